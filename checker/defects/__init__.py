@@ -1,0 +1,1 @@
+"""One module per kind or family of text defects; each offers `find(case) -> Iterator[Defect]`."""

@@ -1,0 +1,1 @@
+"""One module per input format; each offers `read(data: bytes) -> Reading`."""
