@@ -1,0 +1,422 @@
+"""Turn any reader's stream of blocks into sections with roles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from checker import text
+from checker.furniture import separated
+from checker.model import Block, Document, Place, Reading, Role, Section, Sentence
+
+# ── headings ────────────────────────────────────────────────────────────────────────────
+
+_CHINESE = "[一二三四五六七八九十]{1,3}"
+_MARKER = re.compile(
+    rf"(?P<part>第{_CHINESE}(?:部分|章)[、：:\s]?)"
+    rf"|(?P<cn>{_CHINESE}\s*[、．.](?!是))"
+    rf"|(?P<paren>[（(]\s*{_CHINESE}\s*[）)]\s*[、.．]?)"
+    r"|(?P<comma>\d{1,2}\s*、)"
+    r"|(?P<dot>\d{1,2}\s*[.．](?!\d))"
+    r"|(?P<digit>[（(]\s*\d{1,2}\s*[）)])"
+)
+# the higher, the deeper; headings that only their style shows stand above all numbers
+_RANKS = {"part": 2.0, "cn": 3.0, "paren": 4.0, "comma": 4.9, "dot": 5.0, "digit": 6.0}
+_BEFORE_INLINE = "。；：:;！!？?”’）)》 \t\u3000\n\xa0"
+_LONGEST_HEADING = 45
+_LONGEST_LINE = 60
+_NOUNS = (
+    "情况|问题|不足|原因|打算|思路|计划|安排|成效|成绩|举措|做法|措施|方向|困难|短板|差距|亮点|职责|设想|目标|建议|任务|重点|思想|概况|要求"
+)
+# `二、存在的主要问题2022年，我局……`: a heading that runs into its text without any mark
+_RUNS_ON = re.compile(
+    rf"(.{{2,36}}?(?:{_NOUNS}))\s*(?=(?:19|20)\d\d年|今年|近年|一年来|下一步|下步|下阶段|一是|我(?:局|县|区|市|镇|乡|街|委|办|省|厅|单位|片区|部)|虽然|尽管|对照|与此同时|回顾|过去)"
+)
+
+# ── roles ───────────────────────────────────────────────────────────────────────────────
+
+_LEADER = re.compile(
+    r"第一责任人|(?:主要负责人|主要负责同志|主要领导|党政负责人|一把手).{0,16}(?:履行|履职|职责|责任|带头)|述法|履行推进法治建设"
+)
+_NEXT = re.compile(
+    r"下一?步|下一年|下一阶段|下阶段|下年度|明年|今后|打算|努力方向|未来|展望|工作(?:计划|安排|思路|设想|规划|目标|谋划|重点|要点)|(?:计划|安排|思路|设想|目标任务|整改措施|改进措施|对策|建议)$"
+)
+_SHORT = re.compile(
+    r"(?:存在|面临|主要|突出|困难|有关|仍有|工作).{0,8}(?:问题|不足|困难|短板|差距|薄弱)|(?:问题|不足|短板|困难|差距)(?:和|及|与|、|以及)?(?:其)?(?:主要)?(?:原因|不足|问题|困难|短板|差距|分析)|不足之?处?$|薄弱环节|(?:问题|短板|差距)$|短板弱项|问题短板"
+)
+_SOLVES = re.compile(r"整改|解决|化解|纠治|查摆|排查|处置|着力|聚焦|针对|破解|补齐")
+_LEAD_HEADING = re.compile(r"^(?:指导思想|总体要求|基本概况|单位概况|机构概况|单位基本情况|导语|前言)$")
+
+_PLAN = re.compile(
+    r"^(?:[一二三四五六]是)?(?:下一?步|下阶段|下一阶段|下一年度?|明年|今后|接下来|在今后|在下一步|未来一年|针对(?:以上|上述|存在|这些)(?:的)?(?:问题|不足|情况))"
+)
+_STILL = re.compile(r"有待|尚未|尚不|还不够|还未|仍不|仍有(?:不足|差距|短板|薄弱)|存在(?:着)?(?:一些|不少|一定|薄弱|不足|短板|差距|问题)|不够(?:到位|深入|强|高|均衡|扎实|规范|完善)")
+_POINT = re.compile(
+    rf"\s*(?:[一二三四五六七八九十]{{1,2}}是|(?:首先|其次|再次|最后|第[一二三四五六七八九十]|其[一二三四五])[，,、]|[（(]\s*(?:\d{{1,2}}|{_CHINESE})\s*[）)]|\d{{1,2}}\s*[.．、](?!\d)|[①②③④⑤⑥⑦⑧⑨⑩]|——)"
+)
+
+# ── the heads' duty within the measures ─────────────────────────────────────────────────
+
+_OTHER_DUTY = re.compile(
+    r"(?:安全生产|安全|党风廉政|廉政|党建|意识形态|网络安全|食品安全|粮食安全|防汛|防火|河长|保密|信访|疫情防控|生态环保|环境保护|消防|统战|质量|统计|舆情|稳定)[^，。；]{0,12}第一责任人"
+)
+_HEADS = r"党政主要负责人|主要负责人|主要负责同志|主要领导|党政主要领导|一把手|书记|局长|镇长|乡长|区长|县长|市长|厅长|主任|部长|会长|关长|行长|党政负责人"
+_DUTY = re.compile(
+    rf"第一责任人|(?:{_HEADS})[^。；]{{0,30}}(?:带头|亲自|履行|切实|牵头|主持|认真|自觉|严格)|四个亲自|亲自(?:部署|过问|协调|督办|督导)"
+)
+_RULE_OF_LAW = re.compile(r"法治|依法|普法|学法|述法|法律|合法|行政决策")
+
+# ── title, closing ──────────────────────────────────────────────────────────────────────
+
+_TITLE_WORDS = re.compile(
+    r"报告|总结|情况|要点|通知|方案|计划|年报|公告|决定|意见|办法|规定|通报|简报|解读|讲话|函|纪要|综述|指引|规划|纲要|目录|清单|会$"
+)
+_LONGEST_TITLE = 80
+_AGENCY_END = (
+    r"(?:人民政府|政府|委员会|管委会|管理局|办事处|办公室|局|厅|委|部|院|办|处|中心|海关|总队|支队|大队|队|联合会|总工会|妇联|团委|协会|所|站|署|室|党校|社|会|公司|区|镇|乡|街道)"
+)
+_SIGNED = re.compile(
+    rf"(?P<agency>[^\s，。；：、]{{3,40}}?{_AGENCY_END})?[\s\u3000]*[（(]?(?P<date>(?:(?:19|20)\d\d|[二][〇○零][〇○零一二三四五六七八九]{{2}})\s*年\s*[\d一二三四五六七八九十]{{1,3}}\s*月(?:\s*[\d一二三四五六七八九十]{{1,3}}\s*日)?)[）)]?\s*$"
+)
+_SIGNATURE = re.compile(rf"[\s\u3000]*[^\s，。；：、\d]{{3,40}}{_AGENCY_END}(?:[\s\u3000]+[^\s，。；：、\d]{{3,40}}{_AGENCY_END})*[\s\u3000]*$")
+_GREETING = re.compile(r"\s*(?:特此报告|特此汇报|专此报告|以上报告|此报告|（?此件(?:公开|主动公开|依申请公开)[^）)]*）?|联系人)")
+_SALUTATION = re.compile(r"[^。；]{2,60}[：:]$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A heading (`rank` set) or a stretch of text, at `offset` within `place`."""
+
+    text: str
+    place: Place
+    offset: int
+    rank: float | None = None
+    row: bool = False
+
+
+def outline(reading: Reading) -> Document:
+    """Sections in order: the title, the lead, one section for each heading with text of its own, the closing."""
+    body, furniture = separated([block for block in reading.blocks if block.style != "aside"])
+    title_blocks, rest = _title(body)
+    rest, closing = _closing(rest)
+    title = reading.declared.get("title") or _joined(title_blocks) or _named_outside(furniture)
+    pieces = [piece for block in rest for piece in _pieces(block)]
+    sections = _Points().sections(title_blocks, pieces, closing)
+    return Document(title, tuple(sections), furniture, reading)
+
+
+# ── blocks → pieces ─────────────────────────────────────────────────────────────────────
+
+
+def _pieces(block: Block) -> Iterator[_Piece]:
+    """Cut a block at its headings, alone on the line or inline."""
+    if block.style == "row":
+        yield _Piece(block.text, block.place, block.offset, row=True)
+        return
+    if block.style == "heading":
+        match = _MARKER.match(block.text)
+        rank = _RANKS[match.lastgroup] if match and match.lastgroup else 1.0 + (block.level or 1) / 10
+        yield _Piece(block.text, block.place, block.offset, rank)
+        return
+    marks = list(_marks(block.text))
+    starts = [0] if not marks or marks[0][0] > 0 else []
+    bounds = [*starts, *(start for start, _ in marks), len(block.text)]
+    ranks = [*([None] if starts else []), *(rank for _, rank in marks)]
+    for start, end, rank in zip(bounds, bounds[1:], ranks, strict=False):
+        yield from _segment(block, start, end, rank, alone=start == 0 and end == len(block.text))
+
+
+def _marks(body: str) -> Iterator[tuple[int, float]]:
+    """(start, rank) of every number that may begin a heading."""
+    last: dict[str, int] = {}
+    for match in _MARKER.finditer(body):
+        group = match.lastgroup or ""
+        number = _number(match.group())
+        before = body[: match.start()].rstrip(" \t\u3000")
+        opens = not before or body[match.start() - 1] in _BEFORE_INLINE
+        expected = number == last.get(group, 0) + 1
+        if group in ("comma", "dot", "digit"):
+            fits = opens and (not before or expected or number == 1)
+        elif group == "paren":
+            # （一） right after a heading that has no mark of its own; but not 第（一）项
+            fits = opens or (expected and not before.endswith("第"))
+        else:
+            fits = opens
+        if fits:
+            last[group] = number
+            if group in ("cn", "part"):
+                last = {group: number}
+            elif group == "paren":
+                last = {key: value for key, value in last.items() if key in ("cn", "part", "paren")}
+            yield match.start(), _RANKS[group]
+
+
+def _number(marker: str) -> int:
+    digits = re.sub(r"[^\d一二三四五六七八九十]", "", marker)
+    return int(digits) if digits.isdigit() else text.chinese_number(digits) or 0
+
+
+def _segment(block: Block, start: int, end: int, rank: float | None, *, alone: bool) -> Iterator[_Piece]:
+    body = block.text[start:end]
+    at = block.offset + start
+    if rank is None:
+        yield _Piece(body, block.place, at)
+        return
+    cut = _heading_length(body, rank, alone=alone)
+    if cut:
+        yield _Piece(body[:cut].rstrip(), block.place, at, rank)
+    rest = body[cut:]
+    if rest.strip():
+        yield _Piece(rest, block.place, at + cut, None)
+
+
+def _heading_length(body: str, rank: float, *, alone: bool) -> int:
+    """How many characters of a numbered stretch are its heading; 0: the number only counts off sentences."""
+    whole = body.strip()
+    ended = whole.endswith(tuple("。；;！，："))
+    stop = re.search(r"[。！]", body)
+    if alone and not stop and len(whole) <= _LONGEST_LINE and not ended:
+        return 0 if rank >= 5.0 and text.has_quantity(whole) else len(body)
+    runs_on = _RUNS_ON.match(body) if rank <= 4.0 else None
+    first = re.search(r"[，。；！：:]", body)
+    if runs_on and (not first or runs_on.end() <= first.start()):
+        return runs_on.end(1)
+    colon = re.match(r"[^，。；！：:]{2,30}[：:]", body)
+    if colon and rank <= 4.0:
+        return colon.end()
+    if not stop:
+        return len(body) if len(whole) <= _LONGEST_LINE and not ended and rank <= 4.0 else 0
+    first_sentence = body[: stop.end()]
+    if len(first_sentence) > _LONGEST_HEADING or text.has_quantity(first_sentence):
+        return 0
+    if len(whole) <= len(first_sentence) and rank >= 5.0:
+        return 0
+    return stop.end()
+
+
+# ── title and closing ───────────────────────────────────────────────────────────────────
+
+
+def _title(body: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
+    """The lines of the title, and the rest."""
+    taken: list[Block] = []
+    rest = list(body)
+    while rest and len(taken) < 5:
+        block = rest[0]
+        line = block.text.strip()
+        if block.style == "row" or len(line) > _LONGEST_TITLE or _MARKER.match(line):
+            break
+        if block.style != "heading" and (re.search(r"[。；，：]$", line) or "。" in line or line.count("，") > 1):
+            break
+        if taken and _SALUTATION.match(line):
+            break
+        taken.append(rest.pop(0))
+    if not taken and rest:
+        head = re.match(rf"\s*([^。，；：]{{6,{_LONGEST_TITLE}}}?(?:报告|总结|情况))[\s\u3000]+(?=\S)", rest[0].text)
+        if head:
+            block = rest[0]
+            taken.append(replace(block, text=head.group(1)))
+            rest[0] = replace(block, text=block.text[head.end() :], offset=block.offset + head.end())
+    if taken and not any(_TITLE_WORDS.search(block.text) for block in taken) and not any(
+        block.style == "heading" for block in taken
+    ):
+        return (), tuple(body)
+    return tuple(taken), tuple(rest)
+
+
+def _joined(blocks: Iterable[Block]) -> str:
+    """The title in one line: agency and subject above each other, dates and numbers left out."""
+    lines = [re.sub(r"\s+", "", block.text) for block in blocks]
+    kept = [
+        line
+        for line in lines
+        if not re.fullmatch(r"[（(]?(?:(?:19|20)\d\d|二[〇○零].{2})年\d{0,2}.{0,3}月.{0,4}日?[）)]?", line)
+        and not re.search(r"[〔\[]\d{4}[〕\]]\d+号$", line)
+    ]
+    return "".join(kept)
+
+
+def _named_outside(furniture: Sequence[Block]) -> str:
+    for block in furniture:
+        found = re.search(r"标\s*题\s*[:：]\s*(\S[^\n]{3,100}?)(?=\s+(?:发文字号|发布|索\s*引|来源|文\s*号|有\s*效)|\s*$)", block.text)
+        if found:
+            return re.sub(r"\s+", "", found.group(1))
+    return ""
+
+
+def _closing(body: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
+    """The blocks of the text proper, and signature, date and courtesies at its end."""
+    rest = list(body)
+    closing: list[Block] = []
+    while rest and len(closing) < 6:
+        block = rest[-1]
+        line = block.text.strip()
+        short = len(line) <= 60 and "。" not in line.rstrip("。") and block.style == "paragraph"
+        if short and (_GREETING.match(line) or _is_date_line(line) or _SIGNED.fullmatch(line) or (_SIGNATURE.fullmatch(line) and not _MARKER.match(line))):
+            closing.insert(0, rest.pop())
+            continue
+        break
+    if not closing and rest:
+        block = rest[-1]
+        end = max(block.text.rfind("。"), block.text.rfind("！"), block.text.rfind("；"))
+        tail = block.text[end + 1 :]
+        if end > 0 and 4 <= len(tail.strip()) <= 90 and (_SIGNED.search(tail) or _SIGNATURE.fullmatch(tail)):
+            lost = len(tail) - len(tail.lstrip())
+            closing.append(replace(block, text=tail.strip(), offset=block.offset + end + 1 + lost))
+            rest[-1] = replace(block, text=block.text[: end + 1])
+    return tuple(rest), tuple(closing)
+
+
+def _is_date_line(line: str) -> bool:
+    return text.parse_date(line) is not None and len(line) <= 24
+
+
+# ── pieces → sections ───────────────────────────────────────────────────────────────────
+
+
+def role_of_heading(heading: str) -> tuple[Role, ...]:
+    """The roles that a top heading announces, in order: two where shortcomings and plans share a section."""
+    line = re.sub(r"\s+", "", heading).rstrip("。：:")
+    named = re.sub(rf"^(?:{_MARKER.pattern})", "", line)
+    if _LEAD_HEADING.match(named):
+        return (Role.LEAD,)
+    short = _SHORT.search(named) and not (_SOLVES.search(named) and not _NEXT.search(named))
+    ahead = _NEXT.search(named) and not re.search(r"(?:完成|落实|执行|推进).{0,8}(?:计划|安排|重点)|重点工作(?:完成|推进|开展)?情况", named)
+    if short and ahead:
+        return (Role.SHORTCOMINGS, Role.NEXT_YEAR)
+    if short:
+        return (Role.SHORTCOMINGS,)
+    if _LEADER.search(named) and not _OTHER_DUTY.search(named):
+        return (Role.LEADER,)
+    if ahead:
+        return (Role.NEXT_YEAR,)
+    return (Role.MEASURES,)
+
+
+class _Points:
+    """Numbers the points while sections are made; one for each document."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def sections(self, title: Sequence[Block], pieces: Sequence[_Piece], closing: Sequence[Block]) -> list[Section]:
+        made: list[Section] = []
+        if title:
+            made.append(Section((), Role.TITLE, tuple(self._plain(title, Role.TITLE))))
+        path: list[tuple[float, str]] = []
+        roles: tuple[Role, ...] = (Role.LEAD,)
+        numbered = any(piece.rank is not None for piece in pieces)
+        if not numbered:
+            roles = (Role.MEASURES,)
+        group: list[_Piece] = []
+        for piece in pieces:
+            if piece.rank is None:
+                group.append(piece)
+                continue
+            made.extend(self._section(path, roles, group))
+            group = [piece]
+            while path and path[-1][0] >= piece.rank:
+                path.pop()
+            roles = self._roles(path, piece, roles)
+            path.append((piece.rank, piece.text))
+        made.extend(self._section(path, roles, group))
+        if not numbered:
+            made = _lead_first(made)
+        if closing:
+            made.append(Section((), Role.CLOSING, tuple(self._plain(closing, Role.CLOSING))))
+        return made
+
+    def _roles(self, path: Sequence[tuple[float, str]], piece: _Piece, above: tuple[Role, ...]) -> tuple[Role, ...]:
+        found = role_of_heading(piece.text)
+        if not path:
+            return found
+        top = role_of_heading(path[0][1])
+        if top == (Role.MEASURES,) or len(top) == 2:
+            if len(top) == 2 and found == (Role.MEASURES,):
+                return above
+            if top == (Role.MEASURES,) and found == (Role.NEXT_YEAR,) and not re.search(r"下一?步|下阶段|今后|明年|打算", piece.text):
+                return top
+            return found
+        return top
+
+    def _plain(self, blocks: Iterable[Block], role: Role) -> Iterator[Sentence]:
+        for block in blocks:
+            self.count += 1
+            if block.text.strip():
+                yield Sentence(block.text, block.place, block.offset, frozenset({role}), self.count)
+
+    def _section(
+        self, path: Sequence[tuple[float, str]], roles: tuple[Role, ...], group: Sequence[_Piece]
+    ) -> Iterator[Section]:
+        if not group:
+            return
+        names = tuple(name for _, name in path)
+        sentences = list(self._sentences(group, roles))
+        if Role.MEASURES in roles or roles == (Role.LEAD,):
+            sentences = list(_with_leader(sentences))
+        yield Section(names, roles[0], tuple(sentences), len(path))
+
+    def _sentences(self, group: Sequence[_Piece], roles: tuple[Role, ...]) -> Iterator[Sentence]:
+        both = len(roles) == 2
+        now = roles[0]
+        for piece in group:
+            self.count += 1
+            if piece.rank is not None:
+                yield Sentence(piece.text, piece.place, piece.offset, frozenset({now}), self.count, heading=True)
+                continue
+            if not both:
+                now = roles[0]
+            for offset, sentence in text.sentences(piece.text):
+                if _POINT.match(sentence):
+                    self.count += 1
+                    if not both:
+                        now = roles[0]
+                now = _turned(sentence, now)
+                yield Sentence(sentence, piece.place, piece.offset + offset, frozenset({_excepted(sentence, now)}), self.count)
+
+
+def _turned(sentence: str, now: Role) -> Role:
+    """From 下一步…… on, a passage on measures or shortcomings speaks of plans until its point ends."""
+    if now in (Role.MEASURES, Role.SHORTCOMINGS, Role.LEADER) and _PLAN.match(sentence):
+        return Role.NEXT_YEAR
+    return now
+
+
+def _excepted(sentence: str, now: Role) -> Role:
+    """A sentence within the measures that only admits a shortcoming."""
+    if now in (Role.MEASURES, Role.LEADER) and _STILL.search(sentence) and not _SOLVES.search(sentence):
+        return Role.SHORTCOMINGS
+    return now
+
+
+def _with_leader(sentences: Sequence[Sentence]) -> Iterator[Sentence]:
+    """Add the role `leader` from a sentence on the heads' duty to the end of its point."""
+    point = -1
+    for sentence in sentences:
+        if sentence.point != point and not sentence.heading and is_on_duty(sentence.text):
+            point = sentence.point
+        if sentence.point == point and Role.MEASURES in sentence.roles:
+            yield replace(sentence, roles=sentence.roles | {Role.LEADER})
+        else:
+            yield sentence
+
+
+def is_on_duty(sentence: str) -> bool:
+    """Whether a sentence speaks of the heads' duty to advance the rule of law, and not of another duty."""
+    found = _DUTY.search(sentence)
+    return bool(found and _RULE_OF_LAW.search(sentence) and not _OTHER_DUTY.search(sentence))
+
+
+def _lead_first(made: list[Section]) -> list[Section]:
+    """Without any heading, the first paragraph is the lead where it announces the report."""
+    for index, section in enumerate(made):
+        if section.role is Role.MEASURES:
+            first = section.sentences[0].point
+            lead = [one for one in section.sentences if one.point == first]
+            if len(lead) < len(section.sentences) and re.search(r"(?:报告|汇报|总结|说明)如下", lead[-1].text):
+                told = tuple(replace(one, roles=frozenset({Role.LEAD})) for one in lead)
+                rest = tuple(one for one in section.sentences if one.point != first)
+                return [*made[:index], Section((), Role.LEAD, told), replace(section, sentences=rest), *made[index + 1 :]]
+            return made
+    return made

@@ -1,0 +1,64 @@
+"""Lines of plain text → blocks, with hard-wrapped lines joined again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from checker.model import Block, Place
+
+_ENDS_A_PARAGRAPH = tuple("。！？!?：:；;”’）)》】|")
+_STARTS_A_PARAGRAPH = re.compile(
+    r"\s{2,}|　|[（(]?[一二三四五六七八九十]+[、）)．.]|[（(]?\d{1,2}[、.．）)](?!\d)|第[一二三四五六七八九十]+[部章条]"
+    r"|[一二三四五六七八九十]是|(?:19|20)\d\d\s*[年./-]|今年|今年以来|二[〇○零]|特此报告|附件|来源|[#|<>=]"
+    r"|[^\s：:，。；]{1,8}\s*[:：]"
+)
+_PROSE = re.compile("[，。；、：,]")
+_HEADING = re.compile(r"\s*(?:[（(]?[一二三四五六七八九十]+[、）)．.]|[（(]?\d{1,2}[、.．）)])")
+_SHORTEST_WRAPPED = 12
+_LONGEST_HEADING = 40
+
+
+def blocks(lines: Iterable[tuple[int, str]]) -> Iterator[Block]:
+    """One block for each paragraph; a paragraph that was wrapped keeps its line breaks inside `text`.
+
+    `lines`: (line number from 1, text). White space at the ends is dropped, as is every empty line.
+    """
+    given = list(lines)
+    width = wrap_width([text for _, text in given])
+    start: int | None = None
+    offset = 0
+    joined = ""
+    previous = ""
+    for number, raw in given:
+        text = raw.strip()
+        if start is not None and text and _continues(previous, raw, width):
+            joined += "\n" + text
+        else:
+            if start is not None:
+                yield Block(joined, Place("line", start), offset=offset)
+            start, joined = (number, text) if text else (None, "")
+            offset = len(raw) - len(raw.lstrip())
+        previous = text
+    if start is not None:
+        yield Block(joined, Place("line", start), offset=offset)
+
+
+def wrap_width(lines: list[str]) -> int:
+    """The width at which a text was wrapped by hand or by a mail program, 0 where it was not."""
+    open_ended = [len(line.strip()) for line in lines if line.strip() and not line.strip().endswith(_ENDS_A_PARAGRAPH)]
+    if len(open_ended) < 5:
+        return 0
+    width = max(open_ended)
+    full = sum(1 for one in open_ended if one >= width - 3)
+    return width if width <= 120 and full >= 0.3 * len(lines) else 0
+
+
+def _continues(previous: str, line: str, width: int) -> bool:
+    if previous.endswith(_ENDS_A_PARAGRAPH) or _STARTS_A_PARAGRAPH.match(line):
+        return False
+    if width and len(previous) >= width - 4:
+        return True
+    if _HEADING.match(previous) and len(previous) <= _LONGEST_HEADING:
+        return False
+    return len(previous) >= _SHORTEST_WRAPPED and _PROSE.search(previous) is not None

@@ -1,0 +1,146 @@
+"""Read Markdown with markdown-it-py; YAML front matter tells who reports on which year."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING
+
+from checker.errors import UnreadableError
+from checker.model import Block, Place, Reading
+from checker.readers import lines, txt
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+_FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?\r?\n)(?:---|\.\.\.)[ \t]*(?:\r?\n|$)", re.DOTALL)
+_KEYS: Mapping[str, str] = {
+    "title": "title", "标题": "title",
+    "agency": "agency", "单位": "agency", "报告单位": "agency",
+    "kind": "kind", "类别": "kind", "单位类别": "kind",
+    "year": "year", "年度": "year", "报告年度": "year",
+    "signed": "signed", "成文日期": "signed", "落款日期": "signed",
+    "published": "published", "发布日期": "published", "公开日期": "published",
+}  # fmt: skip
+
+
+def read(data: bytes) -> Reading:
+    """One block for each paragraph, heading, list item line and table row; the place is the line of the file."""
+    text = txt.decoded(data)
+    declared, body = _front_matter(text)
+    return Reading("md", tuple(_blocks(body)), declared)
+
+
+def _front_matter(text: str) -> tuple[dict[str, str], str]:
+    """What the front matter declares, and the text with those lines emptied so that line numbers stay."""
+    match = _FRONT_MATTER.match(text)
+    if not match:
+        return {}, text
+    import yaml
+
+    try:
+        found = yaml.safe_load(match.group(1))
+    except yaml.YAMLError as error:
+        raise UnreadableError("文件开头 --- 之间的 YAML 写法有误", f"请检查冒号后的空格和引号：{_where(error)}") from error
+    except ValueError as error:  # such as an impossible date
+        raise UnreadableError("文件开头 --- 之间的 YAML 写法有误", str(error)) from error
+    if not isinstance(found, dict):
+        return {}, text
+    declared = {
+        _KEYS[str(key).strip().lower()]: value.isoformat() if isinstance(value, date) else str(value).strip()
+        for key, value in found.items()
+        if str(key).strip().lower() in _KEYS and value is not None
+    }
+    return declared, "\n" * match.group().count("\n") + text[match.end() :]
+
+
+def _where(error: Exception) -> str:
+    mark = getattr(error, "problem_mark", None)
+    return f"第{mark.line + 2}行" if mark else str(error)
+
+
+@cache
+def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    # Indented text is how Chinese paragraphs begin, never code; bare addresses need no link.
+    return MarkdownIt("commonmark", {"html": True}).enable("table").disable(["code", "link", "image"], True)
+
+
+def _blocks(text: str) -> Iterator[Block]:
+    tokens = _parser().parse(re.sub(r"(?m)^[ \t\u3000]+(?=\S)", _shallow, text))
+    counters: list[int] = []
+    marker = ""
+    row: list[str] | None = None
+    row_line = 0
+    level: int | None = None
+    for token in tokens:
+        line = token.map[0] + 1 if token.map else row_line
+        match token.type:
+            case "ordered_list_open":
+                counters.append(int(token.attrGet("start") or 1) - 1)
+            case "ordered_list_close":
+                counters.pop()
+            case "list_item_open":
+                if token.info and counters:
+                    counters[-1] += 1
+                    marker = f"{counters[-1]}{token.markup}"
+            case "heading_open":
+                level = int(token.tag[1])
+            case "heading_close":
+                level = None
+            case "tr_open":
+                row, row_line = [], line
+            case "tr_close":
+                if row is not None and any(row):
+                    yield Block("　".join(row), Place("line", row_line), "row")
+                row = None
+            case "inline":
+                if row is not None:
+                    row.append(_plain(token).replace("\n", " ").strip())
+                    continue
+                yield from _paragraph(marker + _plain(token), line, level)
+                marker = ""
+            case "fence" | "code_block":
+                yield from lines.blocks(enumerate(token.content.splitlines(), line + (token.type == "fence")))
+            case "html_block":
+                yield from lines.blocks(enumerate(_without_tags(token.content).splitlines(), line))
+
+
+def _shallow(match: re.Match[str]) -> str:
+    """Keep up to three spaces, so that neither indentation nor 　　 turns prose into code."""
+    return " " * min(3, len(match.group()))
+
+
+def _paragraph(text: str, line: int, level: int | None) -> Iterator[Block]:
+    if level is not None:
+        heading = text.replace("\n", "").strip()
+        if heading:
+            yield Block(heading, Place("line", line), "heading", level)
+        return
+    yield from lines.blocks(enumerate(text.split("\n"), line))
+
+
+def _plain(token: Token) -> str:
+    """The text of an inline token as a reader sees it; line breaks kept."""
+    parts: list[str] = []
+    for child in token.children or ():
+        match child.type:
+            case "text" | "code_inline" | "text_special":
+                parts.append(child.content)
+            case "softbreak" | "hardbreak":
+                parts.append("\n")
+            case "html_inline":
+                parts.append(_without_tags(child.content))
+            case "em_open" | "em_close":
+                # `聘请*名律师，审查*件` is two blanks left open far more often than it is emphasis
+                parts.append(child.markup)
+    return "".join(parts)
+
+
+def _without_tags(html: str) -> str:
+    """A comment goes without trace; other tags stay visible, because in a report they are a leftover."""
+    return re.sub(r"<!--.*?-->", lambda match: "\n" * match.group().count("\n"), html, flags=re.DOTALL)
