@@ -377,3 +377,50 @@ class Failure:
 
     path: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scoring:
+    """Points, shares, deductions, grades and veto items, as in `rules/scoring.yaml`."""
+
+    points: Mapping[Strength, float]
+    shares: Mapping[Status, float]
+    deductions: Mapping[Severity, float]
+    most_per_kind: float
+    most_in_all: float
+    grades: tuple[tuple[str, float], ...]
+    blocks: frozenset[str]
+    fail_if_missing: frozenset[str]
+    cap_if_missing: frozenset[str]
+    cap_if_weak: frozenset[str]
+    fail: str
+    cap: str
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """One document held against the items."""
+
+    path: str
+    document: Document
+    identity: Identity
+    findings: tuple[Finding, ...]
+    defects: tuple[Defect, ...]
+    scoring: Scoring
+    as_of: date
+    digest: str = ""
+
+    @property
+    def unread(self) -> tuple[Unread, ...]:
+        return self.document.reading.unread
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """All audits and failures of one command, in the order of the paths given."""
+
+    audits: tuple[Audit, ...]
+    failures: tuple[Failure, ...] = ()
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    rules_digest: str = ""
+    notes: tuple[str, ...] = ()

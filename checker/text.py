@@ -126,14 +126,11 @@ def has_quantity(text: str) -> bool:
     return _QUANTITY.search(text) is not None
 
 
-def has_named_document(text: str) -> bool:
-    """Whether a document is named: 《…》 of at least four characters, or a document number 〔2023〕5号."""
-    return _DOCUMENT.search(text) is not None
-
-
-def has_day(text: str) -> bool:
-    """Whether a month, a day or a recurring time is named."""
-    return _DAY.search(text) is not None
+def specifics(text: str) -> Iterator[tuple[str, int, int]]:
+    """(kind, start, end) of numbers with units, named documents (《…》 of four characters or more, 〔2023〕5号) and days."""
+    for kind, expression in (("number", _QUANTITY), ("document", _DOCUMENT), ("date", _DAY)):
+        for match in expression.finditer(text):
+            yield kind, match.start(), match.end()
 
 
 # ── dates ───────────────────────────────────────────────────────────────────────────────

@@ -1,0 +1,253 @@
+"""Arguments in; bytes and an exit status out."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import NoReturn
+
+from checker import __version__
+from checker.errors import CheckerError, UsageError
+from checker.model import Run
+
+FORMATS = ("text", "markdown", "json", "sarif", "github")
+LEVELS = ("error", "warning", "hint", "never")
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse with Chinese headings and errors."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(_chinese(message), f"{self.prog} --help 查看用法")
+
+    def format_help(self) -> str:
+        words = {"usage: ": "用法：", "positional arguments:": "参数：", "options:": "选项：", "show this help message and exit": "显示本说明"}
+        found = super().format_help()
+        for english, chinese in words.items():
+            found = found.replace(english, chinese)
+        return found
+
+
+def _chinese(message: str) -> str:
+    for english, chinese in (
+        ("the following arguments are required: ", "缺少参数："),
+        ("unrecognized arguments: ", "不认识的参数："),
+        ("expected one argument", "后面要写一个值"),
+        ("expected at least one argument", "后面至少要写一个值"),
+        ("invalid choice: ", "没有这个选项："),
+        ("choose from", "可用："),
+        ("argument ", "参数 "),
+        ("invalid ", "不能识别："),
+        (" value: ", "，写的是 "),
+    ):
+        message = message.replace(english, chinese)
+    return message
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run a command and leave with its exit status: 0 good, 1 findings, 2 wrong use, 3 something was not read."""
+    try:
+        status = command(sys.argv[1:] if arguments is None else arguments)
+        sys.stdout.flush()
+    except CheckerError as error:
+        _complain(str(error))
+        status = error.exit_status
+    except BrokenPipeError:
+        # the reader of our output went away (fazhi … | head): nothing is wrong
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = 0
+    except KeyboardInterrupt:
+        status = 130
+    sys.exit(status)
+
+
+def command(arguments: Sequence[str]) -> int:
+    """Follow the arguments; the exit status. Raises CheckerError."""
+    options = _parser().parse_args(arguments)
+    status: int = options.run(options)
+    return status
+
+
+def _complain(message: str) -> None:
+    sys.stdout.flush()
+    sys.stderr.buffer.write(f"fazhi: {message}\n".encode(sys.stderr.encoding or "utf-8", "replace"))
+    sys.stderr.flush()
+
+
+# ── the arguments ───────────────────────────────────────────────────────────────────────
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="fazhi", description="对照督察规定第二十五条等要求，检查法治政府建设年度报告。")
+    parser.add_argument("--version", action="version", version=f"fazhi {__version__}", help="显示版本")
+    commands = parser.add_subparsers(title="命令", metavar="命令", required=True, parser_class=_Parser)
+    _add_check(commands)
+    _add_read(commands)
+    _add_rules(commands)
+    return parser
+
+
+_Commands = "argparse._SubParsersAction[_Parser]"
+
+
+def _add_identity(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--kind", metavar="类别", help="单位类别：政府、部门、乡镇街道、开发区、党委部门、垂直管理部门（或英文名）")
+    parser.add_argument("--year", metavar="年度", type=_year, help="报告年度，例如 2024")
+    parser.add_argument("--agency", metavar="单位", help="报告单位名称")
+
+
+def _add_check(commands: argparse._SubParsersAction[_Parser]) -> None:
+    parser = commands.add_parser("check", help="检查一份或几份报告", description="检查报告写到了哪些、缺哪些、怎样补。")
+    parser.add_argument("paths", nargs="+", metavar="文件", help="报告文件；- 表示标准输入")
+    _add_identity(parser)
+    parser.add_argument("--format", choices=FORMATS, default="text", help="输出格式，默认 text")
+    parser.add_argument("-o", "--output", type=Path, metavar="文件", help="写入文件，不写到屏幕")
+    parser.add_argument("--fail-on", choices=LEVELS, default="error", help="有这一级及以上的问题时退出码为1，默认 error")
+    parser.add_argument("--fail-under", type=float, metavar="分数", help="得分低于这个分数时退出码为1")
+    parser.add_argument("--as-of", type=_day, metavar="日期", help="判断逾期等所依据的日期，默认今天")
+    parser.add_argument("--rules", type=Path, metavar="文件夹", help="另外读取的本地规则")
+    parser.add_argument("--hook", action="store_true", help="作为 pre-commit 钩子运行：不是年度报告的文件只提示、不算失败")
+    parser.set_defaults(run=_check)
+
+
+def _add_read(commands: argparse._SubParsersAction[_Parser]) -> None:
+    parser = commands.add_parser("read", help="显示程序从文件里读到了什么")
+    parser.add_argument("path", metavar="文件", help="- 表示标准输入")
+    _add_identity(parser)
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="输出格式，默认 text")
+    parser.add_argument("-o", "--output", type=Path, metavar="文件", help="写入文件，不写到屏幕")
+    parser.set_defaults(run=_read)
+
+
+def _add_rules(commands: argparse._SubParsersAction[_Parser]) -> None:
+    parser = commands.add_parser("rules", help="查看、检验规则")
+    actions = parser.add_subparsers(title="命令", metavar="命令", required=True, parser_class=_Parser)
+    for name, text, run in (
+        ("list", "列出全部检查项", _rules_list),
+        ("show", "显示一条检查项", _rules_show),
+        ("test", "检验全部规则和例子", _rules_test),
+        ("try", "逐句说明一份报告为什么这样判断", _rules_try),
+    ):
+        one = actions.add_parser(name, help=text, description=text)
+        if name in ("show", "try"):
+            one.add_argument("id", metavar="编号")
+        if name == "try":
+            one.add_argument("path", metavar="文件")
+            _add_identity(one)
+        if name == "test":
+            one.add_argument("--area", metavar="领域", help="只检验一个领域")
+        one.add_argument("--rules", type=Path, metavar="文件夹", help="另外读取的本地规则")
+        one.set_defaults(run=run)
+
+
+def _year(value: str) -> int:
+    if not value.isdigit() or not 2000 <= int(value) <= 2099:
+        raise UsageError(f"--year 的值“{value}”不能识别", "请写四位年份，例如 2024")
+    return int(value)
+
+
+def _day(value: str) -> date:
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise UsageError(f"日期“{value}”不能识别", "请写成 2025-03-01") from None
+
+
+# ── the commands ────────────────────────────────────────────────────────────────────────
+
+
+def _told(options: argparse.Namespace):  # type: ignore[no-untyped-def]
+    from checker.identity import Told, kind_named
+
+    return Told(options.agency, kind_named(options.kind) if options.kind else None, options.year)
+
+
+def _check(options: argparse.Namespace) -> int:
+    from checker.rulebook import load
+    from checker.run import Checker
+
+    checker = Checker(load(options.rules), _told(options), options.as_of or date.today())
+    run = checker.run(dict.fromkeys(options.paths))
+    writer = importlib.import_module(f"checker.writers.{options.format}")
+    _put(writer.render(run), options.output)
+    for failure in run.failures:
+        _complain(f"{failure.path}：{failure.reason}")
+    return _status(run, options)
+
+
+def _status(run: Run, options: argparse.Namespace) -> int:
+    from checker.score import level, score
+
+    if run.failures:
+        return 3
+    wanted = LEVELS[: LEVELS.index(options.fail_on) + 1] if options.fail_on != "never" else ()
+    for audit in run.audits:
+        levels = {level(one, audit.scoring) for one in audit.findings} | {one.severity for one in audit.defects if not one.waived}
+        if any(one in wanted for one in levels if one):
+            return 1
+        total = score(audit).total
+        if options.fail_under is not None and total is not None and total < options.fail_under:
+            return 1
+    return 0
+
+
+def _put(data: bytes, output: Path | None) -> None:
+    if output is None:
+        sys.stdout.buffer.write(data)
+        return
+    from checker.files import write
+
+    write(output, data)
+
+
+def _read(options: argparse.Namespace) -> int:
+    from checker.run import content, understood
+    from checker.writers import outline
+
+    document, who = understood(options.path, content(options.path), _told(options))
+    render = outline.as_json if options.format == "json" else outline.as_text
+    _put(render(options.path, document, who), options.output)
+    return 0
+
+
+def _rules_list(options: argparse.Namespace) -> int:
+    from checker import authoring
+    from checker.rulebook import load
+
+    _put(authoring.listing(load(options.rules)), None)
+    return 0
+
+
+def _rules_show(options: argparse.Namespace) -> int:
+    from checker import authoring
+    from checker.rulebook import load
+
+    rules = load(options.rules, examples=True)
+    _put(authoring.shown(rules, rules.item(options.id)), None)
+    return 0
+
+
+def _rules_test(options: argparse.Namespace) -> int:
+    from checker import proving
+    from checker.rulebook import load
+
+    report, good = proving.report(load(options.rules, examples=True), options.area)
+    _put(report, None)
+    return 0 if good else 1
+
+
+def _rules_try(options: argparse.Namespace) -> int:
+    from checker import authoring
+    from checker.rulebook import load
+    from checker.run import content, understood
+
+    rules = load(options.rules)
+    item = rules.item(options.id)
+    document, _ = understood(options.path, content(options.path), _told(options))
+    _put(authoring.tried(rules, item, document), None)
+    return 0

@@ -1,0 +1,146 @@
+"""Questions about the shape of a document: is there a title with the year, a signature, a section, a passage."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from checker import text
+from checker.model import Document, Evidence, Identity, Item, Place, Role, Section, Sentence
+from checker.outline import is_on_duty
+
+QUOTE = 150
+_YEAR = re.compile(r"20\d\d|二[〇○零][〇○零一二三四五六七八九]{2}年")
+_REPORT_NAME = re.compile(r"法治政府|法治建设|依法行政|法治工作|法治社会|法治机关|第一责任人职责|法治(?:税务|海关|气象|烟草)")
+_COURTESY = re.compile(r"敬请|请(?:予|各位|领导)?批评|不当之处|如有不足|不足之处.{0,6}请")
+_ANNOUNCES = re.compile(
+    r"(?:报告|汇报|总结|说明)如下|^[^，。]{0,40}(?:取得|有).{0,30}(?:成效|成绩|进展|进步)|主要(?:表现|体现)在|(?:存在|仍有).{0,12}(?:不足|问题|差距|短板)[^，。；：]{0,8}[：。；，]?$"
+)
+_LONG_PASSAGE = 80
+_VAGUE = 12
+
+
+def title_year(document: Document, identity: Identity, item: Item) -> Iterator[Evidence]:
+    """The title names a year and the report."""
+    title = document.title
+    if _YEAR.search(text.normal(title)) and _REPORT_NAME.search(text.normal(title)):
+        place = next((one.place for one in document.sentences if Role.TITLE in one.roles), _beginning(document))
+        yield Evidence(text.shortened(title, QUOTE), "标题", place, 0, specific=True)
+
+
+def signature(document: Document, identity: Identity, item: Item) -> Iterator[Evidence]:
+    """The reporting body signs, above or below the text, or a page names it as source."""
+    for one in document.sentences:
+        if Role.CLOSING in one.roles and re.search(r"[\u4e00-\u9fff]{4,}", re.sub(r"特此报告|特此汇报|\d", "", one.text)):
+            name = re.search(r"\S[^\d]*[^\d\s年]", one.text)
+            if name and len(name.group()) >= 4 and not re.match(r"\s*(?:特此|专此|以上报告)", one.text):
+                yield _evidence(one, "落款")
+                return
+    titles = [one for one in document.sentences if Role.TITLE in one.roles]
+    for one in titles:
+        if len(titles) > 1 and identity.agency and text.normal(one.text) in (text.normal(identity.agency),):
+            yield _evidence(one, "标题")
+            return
+    for block in document.furniture:
+        found = re.search(r"(?:来\s*源|发布机构|发文机关|发文单位|发布单位|公开机构)\s*[:：]\s*(?!本站|无|互联网|网络)\S{2,40}", block.text)
+        if found:
+            yield Evidence(found.group(), "页面信息", block.place, block.offset + found.start(), specific=True)
+            return
+    if document.reading.declared.get("agency"):
+        yield Evidence(document.reading.declared["agency"], "文件开头", _beginning(document), 0, specific=True)
+
+
+def date_(document: Document, identity: Identity, item: Item) -> Iterator[Evidence]:
+    """A day of signing or publication stands around the text."""
+    for one in reversed(document.sentences):
+        if (Role.CLOSING in one.roles or Role.TITLE in one.roles) and re.search(
+            r"(?:20\d\d|二[〇○零].{2})\s*[年./-]\s*[\d一二三四五六七八九十]{1,3}\s*[月./-]", one.text
+        ):
+            yield _evidence(one, "落款")
+            return
+    for block in document.furniture:
+        for start, end, _ in text.dates(block.text):
+            yield Evidence(block.text[start:end], "页面信息", block.place, block.offset + start, specific=True)
+            return
+    for key in ("signed", "published"):
+        if text.parse_date(document.reading.declared.get(key, "")):
+            yield Evidence(document.reading.declared[key], "文件开头", _beginning(document), 0, specific=True)
+            return
+
+
+def section(document: Document, identity: Identity, item: Item) -> Iterator[Evidence]:
+    """A part of the document has one of the item's roles, with text of its own."""
+    parts = [one for one in document.sections if one.role in item.roles and one.path]
+    said = [
+        one
+        for one in document.sentences
+        if one.roles & item.roles and not one.heading and not _COURTESY.search(one.text) and len(one.text) >= _VAGUE
+    ]
+    if not said:
+        return
+    full = [one for one in said if not _ANNOUNCES.search(one.text) or len(one.text) > 60]
+    own_part = bool(parts) or len(full) >= 3
+    covered = bool(full) and own_part
+    if Role.MEASURES in item.roles:
+        lead = [one for one in document.sentences if Role.LEAD in one.roles and re.search(r"如下|法治", one.text)]
+        yield from (_evidence(one, "导语", specific=covered) for one in lead[-1:])
+    if parts:
+        yield _opening(document, parts[0], specific=covered)
+    best = sorted(full or said, key=lambda one: -len(one.text))
+    for one in best[: 3 if Role.MEASURES not in item.roles else 1]:
+        yield _evidence(one, _section_name(document, one), specific=covered)
+
+
+def passage(document: Document, identity: Identity, item: Item) -> Iterator[Evidence]:
+    """A section, or a passage of some length, has one of the item's roles."""
+    own = [one for one in document.sections if one.role in item.roles and len(one.path) >= 1]
+    own = [one for one in own if any(not sentence.heading for sentence in one.sentences)]
+    for part in own[:1]:
+        yield _opening(document, part, specific=True)
+        for one in [sentence for sentence in part.sentences if not sentence.heading][:2]:
+            yield _evidence(one, part.name)
+    points: dict[int, list[Sentence]] = {}
+    for one in document.sentences:
+        if one.roles & item.roles and not one.heading:
+            points.setdefault(one.point, []).append(one)
+    for point in points.values():
+        duty = next((one for one in point if is_on_duty(one.text) and "第一责任人" in one.text), None)
+        if duty:
+            after = point[point.index(duty) :]
+            long = sum(len(one.text) for one in after) >= _LONG_PASSAGE and (len(after) > 1 or len(duty.text) >= 2 * _LONG_PASSAGE)
+            yield _evidence(duty, _section_name(document, duty), specific=long)
+
+
+FACTS: Mapping[str, Callable[[Document, Identity, Item], Iterator[Evidence]]] = {
+    "title-year": title_year,
+    "signature": signature,
+    "date": date_,
+    "section": section,
+    "passage": passage,
+}
+
+
+def _evidence(one: Sentence, where: str, *, specific: bool = True) -> Evidence:
+    return Evidence(quote_of(one.text), where, one.place, one.offset, specific=specific, weight=1.0)
+
+
+def quote_of(sentence: str) -> str:
+    """The author's words without the line breaks of a wrapped text, at most 150 characters."""
+    return text.shortened(sentence.replace("\n", "").strip(), QUOTE)
+
+
+def _opening(document: Document, part: Section, *, specific: bool) -> Evidence:
+    """The heading of a part and the words that follow it."""
+    sentences: Sequence[Sentence] = document.sentences
+    first = sentences.index(part.sentences[0])
+    joined = "".join(one.text for one in sentences[first : first + 6])
+    head = part.sentences[0]
+    return Evidence(quote_of(joined), part.name, head.place, head.offset, specific=specific, weight=2.0)
+
+
+def _section_name(document: Document, sentence: Sentence) -> str:
+    return next((part.name for part in document.sections if sentence in part.sentences), "")
+
+
+def _beginning(document: Document) -> Place:
+    return document.reading.blocks[0].place if document.reading.blocks else Place("line", 1)

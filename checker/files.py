@@ -1,0 +1,34 @@
+"""Write files so that nothing a user had is lost."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from checker.errors import UsageError
+
+
+def write(path: Path, data: bytes) -> None:
+    """Write to a temporary file beside `path`, then rename: the old content stays until the new is whole.
+
+    Raises UsageError in words for the user where that is not possible.
+    """
+    try:
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}-")
+    except OSError as error:
+        raise UsageError(f"不能在“{path.parent}”里写文件：{os.strerror(error.errno or 0)}", "请检查文件夹是否存在、有没有写权限") from error
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+        os.chmod(temporary, path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
+        os.replace(temporary, path)
+    except OSError as error:
+        Path(temporary).unlink(missing_ok=True)
+        raise UsageError(f"不能写入“{path}”：{os.strerror(error.errno or 0)}", "请检查这是不是文件夹、有没有写权限") from error
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,382 @@
+"""Document → agency, kind of body, reporting year and dates, each with the reason for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from checker import text
+from checker.errors import UsageError
+from checker.model import KIND_NAMES, Document, Identity, Kind, Role
+
+_YEAR = re.compile(r"(?<!\d)(20[0-3]\d)\s*(?:年度|年|度)(?!\s*[—\-至到~－–]\s*20)")
+_SPAN = re.compile(r"20\d\d\s*年?\s*[—\-至到~－–]+\s*20\d\d\s*年?")
+_CHINESE_YEAR = re.compile(r"[二][〇○零][〇○零一二三四五六七八九]{2}(?=年)")
+
+# ── report or not ───────────────────────────────────────────────────────────────────────
+
+_SUBJECT = re.compile(
+    r"法治政府|法治建设|依法行政|法治工作|法治机关建设|法治社会建设|依法治(?:省|市|县|区|镇|乡|街)|推进法治|第一责任人职责|法治(?:税务|海关|气象|烟草|交通|公安)建设"
+)
+_KIND_OF_TEXT = re.compile(r"报告|总结|情况|年报|汇报|综述|工作及|工作暨")
+_NO_REPORT: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"政府信息公开|信息公开工作|政务公开工作"), "标题表明这是政府信息公开（政务公开）工作年度报告"),
+    (re.compile(r"解读|一图读懂|图解|问答"), "标题表明这是对文件的解读"),
+    (re.compile(r"指引|实施细则|评分细则|指标体系|评分标准"), "标题表明这是指引、标准一类的文件"),
+    (re.compile(r"(?:关于|转发|印发|召开|开展|做好|报送).*(?:的?通知|通告|公告)\W*$|(?:通知|通告|公告)\W*$"), "标题表明这是通知、公告"),
+    (re.compile(r"统计年报|统计情况|数据年报|行政执法(?:情况)?(?:统计)?年(?:度)?报|行政执法年度报告|行政执法统计"), "标题表明这是行政执法统计年报"),
+    (re.compile(r"实施方案|工作方案|方案(?:\W|[（(]|$)|规划(?:\W*|[（(].*)$|实施纲要|实施意见|意见\W*$|办法\W*$|规定\W*$|条例\W*$"), "标题表明这是方案、规划或者制度文件"),
+    (re.compile(r"工作要点|任务清单|责任清单|目录\W*$|清单\W*$"), "标题表明这是工作要点或者清单，不是年度报告"),
+    (re.compile(r"现场会|推进会|座谈会|部署会|专题会|工作会议?\W*$|会议\W*$|召开|举行|举办|启动仪式|调研|讲话|致辞|简报|纪要"), "标题表明这是会议、活动的报道或者材料"),
+    (re.compile(r"建议|提案"), "标题表明这是建议、提案的办理材料"),
+    (re.compile(r"预算|决算|绩效评价|审计"), "标题表明这是预决算、审计一类的材料"),
+)  # fmt: skip
+_GOVERNMENT_WORK = re.compile(r"政府工作报告|政府工作的报告|人民政府工作报告")
+_PLAN_ONLY = re.compile(r"(?:工作计划|计划|工作思路|工作安排|工作打算)\W*$")
+_ANNOUNCED = re.compile(
+    r"(?:法治政府|法治建设|依法行政|法治工作)[^。]{0,60}(?:报告|总结|汇报)如下|(?:报告|总结|汇报)如下[^。]{0,40}(?:法治政府|法治建设|依法行政)"
+)
+
+# ── kinds of bodies, the first that fits ────────────────────────────────────────────────
+
+_PARTY = re.compile(
+    r"(?:省|市|县|区|州|旗|工|盟)委(?:员会)?(?:\S{0,8})(?:组织部|宣传部|统战部|统一战线工作部|政法委|老干部局|老干局|编办|机构编制委员会办公室|网信办|网络安全和信息化委员会办公室|巡察办|党校|办公室|办公厅|机关工委|直属机关工作委员会|社会工作部|台办|台湾工作办公室|政策研究室|党史研究室|党史和地方志研究室|档案馆|金融办|改革办|依法治\S{1,2}办)"
+    r"|组织部|宣传部|统战部|统一战线工作部|政法委员会|政法委$|老干部局|纪委|纪律检查委员会|监委|总工会|工会|妇联|妇女联合会|团(?:省|市|县|区|州|工)委|共青团|残联|残疾人联合会|文联|文学艺术界联合会|科协|科学技术协会|工商联|工商业联合会"
+    r"|侨联|归国华侨联合会|红十字会|社科联|社会科学界联合会|作协|作家协会|记协|贸促会|计生协|法学会|政协|人大(?:常委会|办公室|机关)|人民代表大会常务委员会|机关工委|直属机关工作委员会|机构编制委员会办公室|委编办|党校|行政学院|法院|检察院"
+    r"|^中共\S*(?:部|办公室|办公厅|局|校|院|馆|委员会)$|^中共\S+(?<!镇)(?<!乡)委$"
+)
+_VERTICAL = re.compile(
+    r"税务(?:总局|局|分局|所)|海关|气象(?:局|台|站)|烟草(?:专卖)?|邮政(?:管理)?局|邮政业|消防(?:救援)?(?:总队|支队|大队|局|站)?$|调查(?:总)?队|(?<!地方)金融监(?:督管理|管)(?:总)?(?:局|分局|支局)|人民银行|外汇管理局|银保监|证监局|证券监督管理"
+    r"|海事(?:局|处)|国家安全(?:厅|局)|通信管理局|地震局|出入境边防检查|边检|矿山安全监察|民航|铁路监督管理|能源监管|专员办|测绘地理信息局|粮食和物资储备局垂直管理局|国家统计局\S+|海警"
+)
+_TOWNSHIP = re.compile(
+    r"(?:街道(?:办事处|党工委|办)?|街道党工委办事处|(?<!城)(?<!村)(?:镇|乡|苏木)(?:人民政府|党委政府|党委|委员会|政府)?|地区办事处|办事处)$|(?:^|\S)(?:镇|乡|街道)(?:党委|党工委)"
+)
+_ZONE = re.compile(
+    r"(?:管理委员会|管委会)$|(?:开发区|高新区|高新技术产业区|新区|片区|园区|产业园|工业园|保税区|保税港区|度假区|风景区|风景名胜区|示范区|试验区|实验区|合作区|自贸区|功能区|集聚区|科学城|科技城|新城|生态城|林区|农场|垦区)(?:管理局|管理委员会|管委会|党工委|党工委管委会|管理办公室|建设管理局|指挥部)?$"
+)
+_GOVERNMENT = re.compile(
+    r"(?:省|市|县|区|州|盟|旗|特区|兵团)(?:委|委员会)?(?:、?\S{0,10})?(?:人民政府|政府)$|^\S{1,12}(?:省|市|县|自治区|自治州|自治县|区|州|盟|旗)$|^全?(?:省|市|县|区|州|旗)$|国务院$"
+)
+_DEPARTMENT = re.compile(r"(?:局|厅|委|委员会|部|办|办公室|办公厅|中心|院|署|社|馆|处|队|站|所|室|集团|公司|学校|医院|司)$")
+_KIND_TESTS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    (Kind.VERTICAL, _VERTICAL),
+    (Kind.TOWNSHIP, _TOWNSHIP),
+    (Kind.ZONE, _ZONE),
+    (Kind.PARTY, _PARTY),
+    (Kind.GOVERNMENT, _GOVERNMENT),
+    (Kind.DEPARTMENT, _DEPARTMENT),
+)
+_SELF = (
+    (Kind.DEPARTMENT, re.compile(r"我(?:局|厅|委(?!员)|办|中心|部(?!分|门))")),
+    (Kind.TOWNSHIP, re.compile(r"我(?:镇|乡|街道|街)|(?:全|本)(?:镇|乡|街道)")),
+    (Kind.ZONE, re.compile(r"我(?:管委会|片区|新区|开发区|园区)")),
+    (Kind.GOVERNMENT, re.compile(r"(?:我|全)(?:省|市|县|区|州|旗)")),
+)
+
+_ENDING = r"(?:人民政府|政府|管理委员会|委员会|管委会|办事处|办公室|办公厅|管理局|分局|总局|局|厅|委|部|院|署|中心|海关|总队|支队|大队|联合会|总工会|妇联|残联|协会|党校|馆|街道|镇|乡|开发区|新区|片区|委老干部局)"
+_META_AGENCY = (
+    re.compile(r"(?:发文机关|发文单位)\s*[:：]\s*(\S{3,40})"),
+    re.compile(r"(?:发布机构|发布单位|公开机构)\s*[:：]\s*(\S{3,40})"),
+    re.compile(r"来\s*源\s*[:：]\s*(\S{3,40})"),
+)
+_META_SIGNED = re.compile(r"(?:成文日期|成文时间|发文日期|生成日期)\s*[:：]\s*(\S{6,12})")
+_META_PUBLISHED = re.compile(r"(?:发布日期|发布时间|公开日期|(?<!成文)时\s*间|(?<!成文)日\s*期)\s*[:：]\s*([0-9年月日./\- ]{8,14})")
+_WEB = re.compile(r"网$|网站|本站|门户|客户端|公众号|日报|晚报|融媒体|新华社|人民网")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the user says of a document on the command line; None where nothing is said."""
+
+    agency: str | None = None
+    kind: Kind | None = None
+    year: int | None = None
+
+
+def kind_named(word: str) -> Kind:
+    """The kind for an English or Chinese name of it. Raises UsageError for any other word."""
+    for kind, name in KIND_NAMES.items():
+        if word.strip() in (kind.value, name):
+            return kind
+    short = {"乡镇": Kind.TOWNSHIP, "街道": Kind.TOWNSHIP, "垂直": Kind.VERTICAL, "垂管": Kind.VERTICAL, "党群": Kind.PARTY, "管委会": Kind.ZONE}
+    if word.strip() in short:
+        return short[word.strip()]
+    known = "、".join(f"{name}（{kind}）" for kind, name in KIND_NAMES.items())
+    raise UsageError(f"单位类别“{word}”不能识别", f"可用：{known}")
+
+
+def kind_of(agency: str) -> Kind | None:
+    """The kind of body that a name belongs to, or None."""
+    name = re.sub(r"[（(].*?[）)]|\s", "", agency)
+    # 平潭综合实验区经济发展局 is a department of a zone, not a zone; 市政府办公室 is a department
+    for kind, test in _KIND_TESTS:
+        if test.search(name):
+            return kind
+    return None
+
+
+def identity(document: Document, told: Told = Told()) -> Identity:
+    """Who reports on which year. What the user tells wins over the front matter, and that over what is detected."""
+    found = _detected(document)
+    reasons = dict(found.reasons)
+    declared = document.reading.declared
+    if declared.get("agency"):
+        found = replace(found, agency=declared["agency"], kind=kind_of(declared["agency"]) or found.kind)
+        reasons |= {"agency": "文件开头写明", "kind": f"由单位名称“{declared['agency']}”判断"}
+    if declared.get("kind"):
+        found, reasons["kind"] = replace(found, kind=kind_named(declared["kind"])), "文件开头写明"
+    if declared.get("year"):
+        found, reasons["year"] = replace(found, year=_declared_year(declared["year"])), "文件开头写明"
+    for key in ("signed", "published"):
+        day = text.parse_date(declared.get(key, ""))
+        if day:
+            found, reasons[key] = replace(found, **{key: day}), "文件开头写明"
+    if told.agency:
+        found = replace(found, agency=told.agency, kind=kind_of(told.agency) or found.kind)
+        reasons |= {"agency": "由 --agency 指定", "kind": f"由单位名称“{told.agency}”判断"}
+    if told.kind:
+        found, reasons["kind"] = replace(found, kind=told.kind), "由 --kind 指定"
+    if told.year:
+        found, reasons["year"] = replace(found, year=told.year), "由 --year 指定"
+    none = "" if told.kind and told.year else found.none_because
+    return replace(found, reasons=reasons, none_because=none)
+
+
+def _declared_year(value: str) -> int:
+    match = re.search(r"20\d\d", value)
+    if not match:
+        raise UsageError(f"文件开头写的年度“{value}”不能识别", "请写成 2024")
+    return int(match.group())
+
+
+def _detected(document: Document) -> Identity:
+    reasons: dict[str, str] = {}
+    signed, published = _dates(document, reasons)
+    agency = _agency(document, reasons)
+    kind = _kind(document, agency, reasons)
+    year = _year(document, signed, published, reasons)
+    return Identity(agency, kind, year, signed, published, reasons, _none_because(document, reasons))
+
+
+# ── dates ───────────────────────────────────────────────────────────────────────────────
+
+
+def _around(document: Document) -> str:
+    return "\n".join(block.text for block in document.furniture)
+
+
+def _dates(document: Document, reasons: dict[str, str]) -> tuple[date | None, date | None]:
+    around = _around(document)
+    signed = published = None
+    for role, where in ((Role.CLOSING, "落款"), (Role.TITLE, "标题下方")):
+        lines = [one.text for one in document.sentences if role in one.roles]
+        signed = next((day for line in reversed(lines) if (day := text.parse_date(line))), None)
+        if signed:
+            reasons["signed"] = f"取自{where}"
+            break
+    if not signed and (match := _META_SIGNED.search(around)) and (signed := text.parse_date(match.group(1))):
+        reasons["signed"] = "取自页面信息“成文日期”"
+    if (match := _META_PUBLISHED.search(around)) and (published := text.parse_date(match.group(1))):
+        reasons["published"] = "取自页面信息“发布时间”"
+    if not published:
+        lone = next((day for block in document.furniture if re.match(r"\s*20\d\d", block.text) and (day := text.parse_date(block.text))), None)
+        if lone:
+            published, reasons["published"] = lone, "取自正文之外的日期"
+    return signed, published
+
+
+# ── year ────────────────────────────────────────────────────────────────────────────────
+
+
+def _years(line: str) -> list[int]:
+    plain = _SPAN.sub("", text.normal(line).replace("(", "（"))
+    chinese = _CHINESE_YEAR.sub(lambda match: str(text.chinese_number(match.group()) or ""), plain)
+    return [int(one) for one in _YEAR.findall(chinese)]
+
+
+def _year(document: Document, signed: date | None, published: date | None, reasons: dict[str, str]) -> int | None:
+    for year, why in _year_signs(document, signed, published):
+        reasons["year"] = why
+        return year
+    return None
+
+
+def _year_signs(document: Document, signed: date | None, published: date | None) -> Iterator[tuple[int, str]]:
+    for year in _years(document.title)[:1]:
+        yield year, "取自标题"
+    sentences = document.sentences
+    head = [one.text for one in sentences if Role.TITLE not in one.roles][:8]
+    for line in head:
+        if re.search(r"(?:报告|总结|汇报)如下", line) and _years(line):
+            yield _years(line)[-1], "取自导语"
+    for section in document.sections:
+        if section.path and section.role is Role.NEXT_YEAR and _years(section.path[0]):
+            yield _years(section.path[0])[0] - 1, "由下一年度安排的标题推算"
+        elif section.path and section.role is Role.MEASURES and _years(section.path[0]):
+            yield _years(section.path[0])[0], "取自举措部分的标题"
+    for line in head:
+        if re.match(r"\s*20\d\d年(?:度|以来)?[，,、]?", line):
+            yield _years(line)[0] if _years(line) else 0, "取自导语"
+    for day, why in ((signed, "由成文日期推算"), (published, "由发布日期推算")):
+        if day:
+            yield (day.year - 1 if day.month <= 8 else day.year), why
+    for line in head:
+        if _years(line):
+            yield _years(line)[0], "取自正文开头"
+
+
+# ── agency ──────────────────────────────────────────────────────────────────────────────
+
+
+def _agency(document: Document, reasons: dict[str, str]) -> str:
+    titled = agency_in_title(document.title)
+    signature = _signature(document)
+    outside = _outside(document)
+    full = [name for name in (signature, outside) if name]
+    if titled:
+        core = re.sub(r"^(?:关于|我|本)|(?:人民政府|党委、?|委员会|管委会|管理局|办事处)$", "", titled)
+        longer = [name for name in full if core and core in name and len(name) > len(titled)]
+        if longer:
+            name = longer[0]
+            reasons["agency"] = "取自落款" if name == signature else "取自页面信息"
+            return name
+        if re.search(_ENDING + "$", titled) or not full:
+            reasons["agency"] = "取自标题"
+            return _completed(titled)
+    if full:
+        reasons["agency"] = "取自落款" if full[0] == signature else "取自页面信息"
+        return full[0]
+    if titled:
+        reasons["agency"] = "取自标题"
+        return _completed(titled)
+    found = _in_lead(document)
+    if found:
+        reasons["agency"] = "取自导语"
+    return found
+
+
+def agency_in_title(title: str) -> str:
+    """The reporting body as a title names it, or an empty string.
+
+    >>> agency_in_title("下太镇2022年度法治政府建设情况报告")
+    '下太镇'
+    """
+    line = re.sub(r"[《》\s]|^\d+\.", "", title)
+    line = re.sub(r"^\S*?(?:索引号|标题[:：])", "", line)
+    cut = re.split(r"关于|20\d\d|二[〇○零]..年|法治|依法行政|推进|履行|主要负责人|第一责任人|普法|政府信息公开|开展|全面", line)
+    for part in (cut[0], *cut[1:3]):
+        name = re.sub(r"^(?:年度?|度|的|在)|(?:的|在|年度|工作|情况|及|和)$", "", part)
+        if len(name) >= 2 and (kind_of(name) or re.search(_ENDING + "$", name)):
+            return name.removeprefix("全") if len(name) > 2 else ""
+    return ""
+
+
+def _completed(name: str) -> str:
+    """苏州市 → 苏州市人民政府: a place as reporting body is its government."""
+    if re.search(r"(?:省|市|县|州|旗|自治区)$", name) or re.search(r"[^开新片园特示试实合发区]区$", name):
+        return name + "人民政府"
+    if re.search(r"[镇乡]$", name):
+        return name + "人民政府"
+    return name + "办事处" if name.endswith("街道") else name
+
+
+def _signature(document: Document) -> str:
+    for line in reversed([one.text for one in document.sentences if Role.CLOSING in one.roles]):
+        name = re.sub(r"[（(]?(?:20\d\d|二[〇○零]..)\s*年.*$|\s", "", line)
+        if 4 <= len(name) <= 40 and (kind_of(name) or re.search(_ENDING + "$", name)) and not re.search(r"[。，；：]|报告|联系", name):
+            return name
+    for one in document.sentences:
+        name = re.sub(r"\s", "", one.text)
+        if Role.TITLE in one.roles and 4 <= len(name) <= 40 and not _KIND_OF_TEXT.search(name) and re.search(_ENDING + "$", name):
+            return name
+    return ""
+
+
+def _outside(document: Document) -> str:
+    around = _around(document)
+    for pattern in _META_AGENCY:
+        for match in pattern.finditer(around):
+            name = match.group(1).strip()
+            if name not in ("无", "暂无") and not _WEB.search(name) and (kind_of(name) or re.search(_ENDING + "$", name)):
+                return name
+    return ""
+
+
+def _in_lead(document: Document) -> str:
+    for one in document.sentences[:6]:
+        match = re.search(rf"(?:20\d\d年(?:度|以来)?，|今年以来，|一年来，|^)((?:[^，。；、“”]|（[^）]*）){{2,24}}?{_ENDING})(?=坚持|在|以|认真|深入|全面|紧紧|围绕|按照|始终|严格|积极|坚决|切实|高度|党)", one.text)
+        if match and not re.match(r"按照|根据|在|为", match.group(1)):
+            return match.group(1)
+    return ""
+
+
+# ── kind ────────────────────────────────────────────────────────────────────────────────
+
+
+def _kind(document: Document, agency: str, reasons: dict[str, str]) -> Kind | None:
+    for name, why in ((agency, "单位名称"), (agency_in_title(document.title), "标题中的单位"), (document.title, "标题")):
+        found = kind_of(name) if name else None
+        if found:
+            reasons["kind"] = f"由{why}“{name}”判断"
+            return found
+    title = re.sub(r"\s", "", document.title)
+    for kind, sign in ((Kind.TOWNSHIP, r"(?:镇|乡|街道)(?:党委|党工委|人民政府)?"), (Kind.GOVERNMENT, r"^全?(?:省|市|县|区|州|旗)")):
+        match = re.search(sign, title)
+        if match:
+            reasons["kind"] = f"由标题中的“{match.group()}”判断"
+            return kind
+    body = "".join(one.text for one in document.sentences[:60])
+    counts = [(len(sign.findall(body)), kind) for kind, sign in _SELF]
+    best = max(counts, key=lambda one: one[0])
+    if best[0]:
+        reasons["kind"] = "由正文的自称判断"
+        return best[1]
+    return None
+
+
+# ── report or not ───────────────────────────────────────────────────────────────────────
+
+
+def _none_because(document: Document, reasons: dict[str, str]) -> str:
+    title = re.sub(r"\s", "", document.title)
+    about = _SUBJECT.search(title)
+    tells = _KIND_OF_TEXT.search(title)
+    if title:
+        if _GOVERNMENT_WORK.search(title) and not about:
+            return "标题表明这是政府工作报告"
+        for test, why in _NO_REPORT:
+            match = test.search(title)
+            # 关于法治督察反馈意见整改情况的报告 is still about something else; …情况的报告（方案） is not
+            if match and not (about and re.search(r"(?:情况)?(?:的)?(?:年度)?(?:报告|总结|汇报)(?:[（(][^）)]*[）)])?$", title) and not title.startswith("《")):
+                return why
+        if _PLAN_ONLY.search(title) and not (about and re.search(r"总结|情况|工作及|工作暨|和20\d\d|及20\d\d", title)):
+            return "标题表明这是工作计划，不是年度报告"
+        if about and tells:
+            reasons["report"] = f"标题写明“{about.group()}”和“{tells.group()}”"
+            return ""
+    return _content_says_none(document, reasons)
+
+
+def _content_says_none(document: Document, reasons: dict[str, str]) -> str:
+    """A document whose title does not tell is known by its content."""
+    body = "".join(one.text for one in document.sentences)
+    subject = len(_SUBJECT.findall(body))
+    roles = {section.role for section in document.sections if section.sentences}
+    shape = len(roles & {Role.MEASURES, Role.SHORTCOMINGS, Role.NEXT_YEAR, Role.LEADER})
+    announced = _ANNOUNCED.search(body[:1500])
+    duty = "推进法治建设第一责任人" in body
+    if subject and (announced or duty) and (shape >= 2 or subject >= 3):
+        reasons["report"] = "标题没有写明，由正文内容判断"
+        return ""
+    if subject >= 4 and shape >= 3:
+        reasons["report"] = "标题没有写明，由正文的部分和内容判断"
+        return ""
+    if not body:
+        return "文件里没有正文"
+    if document.title:
+        return f"标题“{text.shortened(document.title, 40)}”不是法治政府建设年度报告的标题，正文也没有年度报告应有的部分"
+    return "正文没有说明这是法治政府建设年度报告，也没有年度报告应有的部分"
+

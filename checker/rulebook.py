@@ -1,0 +1,317 @@
+"""YAML rule files + schema → items; every fault at once, with file and line.
+
+Parsed and checked rules are kept in the user's cache folder, keyed by their content and the program's version.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from checker import __version__, text
+from checker.errors import RuleError, UsageError
+from checker.model import (
+    Basis,
+    Example,
+    Item,
+    Kind,
+    Pattern,
+    Role,
+    Scoring,
+    Severity,
+    Source,
+    Status,
+    Strength,
+)
+
+ALL_SPECIFIC = ("number", "document", "date", "meeting", "institution", "act")
+DEFAULT_WITHIN = 60
+_NOT_AREAS = frozenset({"sources", "scoring", "wordings"})
+_LEVELS = ("enough", "evidence", "weak", "negative")
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """Items in the order of their files, and what they refer to.
+
+    `tables`: the remaining YAML files by name, as parsed (laws, wording, calendar, …). `digest` names the content.
+    """
+
+    items: tuple[Item, ...]
+    areas: Mapping[str, str]
+    sources: Mapping[str, Source]
+    scoring: Scoring
+    specific: Mapping[str, tuple[str, ...]]
+    tables: Mapping[str, Any]
+    digest: str
+
+    def item(self, name: str) -> Item:
+        """The item with this id. Raises UsageError with the nearest ids."""
+        for item in self.items:
+            if item.id == name:
+                return item
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, [item.id for item in self.items], 3, 0.5)
+        raise UsageError(f"没有编号为“{name}”的检查项", f"相近的有：{'、'.join(near)}" if near else "fazhi rules list 列出全部")
+
+
+def shipped() -> Path:
+    """The folder of the rules that come with the program, in a checkout or installed."""
+    here = Path(__file__).resolve().parent
+    inside = here / "_rules"
+    return inside if inside.is_dir() else here.parent / "rules"
+
+
+def load(local: Path | None = None, *, examples: bool = False) -> Rulebook:
+    """The shipped rules, with those of the folder `local` added or put in their place.
+
+    `examples`: also load the examples, which checking a document does not need.
+    Raises RuleError with every fault, UsageError where `local` is no folder with rules.
+    """
+    if local is not None and not local.is_dir():
+        raise UsageError(f"--rules 指定的“{local}”不是文件夹", "请指定放有 .yaml 规则文件的文件夹")
+    folders = [shipped(), *([local] if local else [])]
+    files = [(path, path.read_bytes()) for folder in folders for path in sorted(folder.glob("*.y*ml"))]
+    if local and not any(path.parent == local for path, _ in files):
+        raise UsageError(f"文件夹“{local}”里没有 .yaml 规则文件")
+    schema = (shipped() / "schema.json").read_bytes()
+    digest = _digest([schema, *(part for path, data in files for part in (path.name.encode(), data))])
+    plain = None if examples else _cached(digest)
+    if plain is None:
+        plain = _compiled(files, json.loads(schema))
+        _keep(digest, {key: value for key, value in plain.items() if key != "examples"})
+    return _rulebook(plain, digest)
+
+
+def _digest(parts: Iterable[bytes]) -> str:
+    state = blake2b(__version__.encode(), digest_size=16)
+    for part in parts:
+        state.update(len(part).to_bytes(8, "big"))
+        state.update(part)
+    return state.hexdigest()
+
+
+# ── the cache ───────────────────────────────────────────────────────────────────────────
+
+
+def cache_folder() -> Path:
+    """Where parsed rules are kept: the user's cache folder by the custom of the system."""
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA") or str(Path.home() / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        base = str(Path.home() / "Library" / "Caches")
+    else:
+        base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    return Path(base) / "fazhi"
+
+
+def _cached(digest: str) -> dict[str, Any] | None:
+    """What was kept under this digest; None where there is nothing or it is damaged."""
+    try:
+        data = (cache_folder() / f"rules-{digest}.json").read_bytes()
+        proof, _, payload = data.partition(b"\n")
+        if proof.decode() != blake2b(payload, digest_size=16).hexdigest():
+            return None
+        found = json.loads(payload)
+    except (OSError, ValueError, RuntimeError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _keep(digest: str, plain: Mapping[str, Any]) -> None:
+    """Write to a file of our own, then rename: another process sees the whole file or none."""
+    payload = json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode()
+    proof = blake2b(payload, digest_size=16).hexdigest().encode()
+    try:
+        folder = cache_folder()
+        folder.mkdir(parents=True, exist_ok=True)
+        temporary = folder / f".rules-{digest}-{os.getpid()}.tmp"
+        temporary.write_bytes(proof + b"\n" + payload)
+        temporary.replace(folder / f"rules-{digest}.json")
+        for old in folder.glob("rules-*.json"):
+            if old.name != f"rules-{digest}.json" and len(list(folder.glob("rules-*.json"))) > 8:
+                old.unlink(missing_ok=True)
+    except (OSError, RuntimeError):
+        return  # a folder that cannot be written costs time, never the result
+
+
+# ── YAML → checked plain data ───────────────────────────────────────────────────────────
+
+
+def _compiled(files: Sequence[tuple[Path, bytes]], schema: Mapping[str, Any]) -> dict[str, Any]:
+    """Plain data for `_rulebook`; local files stand later in the list and win. Raises RuleError."""
+    from checker.rulefile import Parsed, parsed
+
+    faults: list[str] = []
+    found: dict[str, Parsed] = {}
+    local_areas: list[Parsed] = []
+    for path, data in files:
+        one = parsed(path, data)
+        faults.extend(one.faults)
+        if path.stem in found and path.stem not in _NOT_AREAS and one.is_area:
+            local_areas.append(one)
+        elif path.stem == "wordings" and path.stem in found:
+            found[path.stem] = found[path.stem].merged(one)
+        elif path.stem == "sources" and path.stem in found:
+            found[path.stem] = found[path.stem].merged(one)
+        else:
+            found[path.stem] = one
+    if faults:
+        raise RuleError(tuple(faults))
+    from checker.rulefile import area_faults, compiled_item, source_faults
+
+    areas = [one for one in found.values() if one.is_area] + local_areas
+    wordings = found["wordings"].value
+    groups = {name: tuple(words) for name, words in wordings.get("groups", {}).items()}
+    sources = {str(one["id"]): one for one in found["sources"].value["sources"]}
+    faults.extend(source_faults(found["sources"]))
+    for one in areas:
+        faults.extend(area_faults(one, schema, sources, groups))
+    if faults:
+        raise RuleError(tuple(faults))
+    items: dict[str, Any] = {}
+    titles: dict[str, str] = {}
+    for one in areas:
+        titles.setdefault(one.value["area"], one.value["title"])
+        for number, raw in enumerate(one.value["items"]):
+            items[raw["id"]] = compiled_item(raw, one.value["area"], groups, one.name, one.line("items", number))
+    tables = {name: one.value for name, one in found.items() if name not in _NOT_AREAS and not one.is_area}
+    return {
+        "areas": titles,
+        "items": list(items.values()),
+        "sources": sources,
+        "scoring": found["scoring"].value,
+        "specific": wordings.get("specific", {}),
+        "tables": tables,
+        "examples": True,
+    }
+
+
+# ── plain data → values ─────────────────────────────────────────────────────────────────
+
+
+def _rulebook(plain: Mapping[str, Any], digest: str) -> Rulebook:
+    return Rulebook(
+        items=tuple(_item(raw, examples="examples" in plain) for raw in plain["items"]),
+        areas=plain["areas"],
+        sources={
+            name: Source(name, raw["name"], raw.get("number") or "", str(raw.get("since") or ""), str(raw.get("until") or ""))
+            for name, raw in plain["sources"].items()
+        },
+        scoring=_scoring(plain["scoring"]),
+        specific={kind: tuple(words) for kind, words in plain["specific"].items()},
+        tables=plain["tables"],
+        digest=digest,
+    )
+
+
+def _item(raw: Mapping[str, Any], *, examples: bool) -> Item:
+    levels = {
+        level: tuple(
+            Pattern(tuple(map(tuple, ideas)), within, tuple(without), source)
+            for ideas, within, without, source in raw[level]
+        )
+        for level in _LEVELS
+    }
+    return Item(
+        id=raw["id"],
+        area=raw["area"],
+        title=raw["title"],
+        asks=raw["asks"],
+        bodies={Kind(kind): Strength(strength) for kind, strength in raw["bodies"].items()},
+        basis=tuple(Basis(source, article) for source, article in raw["basis"]),
+        roles=frozenset(map(Role, raw["roles"])),
+        unless=tuple(raw["unless"]),
+        dismiss=tuple(raw["dismiss"]),
+        specific=frozenset(raw["specific"]),
+        weak_roles=frozenset(map(Role, raw["weak-roles"])),
+        fact=raw["fact"],
+        since=raw["since"],
+        until=raw["until"],
+        advice=raw["advice"],
+        fill_in=raw["fill-in"],
+        examples=tuple(_examples(raw["examples"])) if examples else (),
+        file=raw["file"],
+        line=raw["line"],
+        **levels,
+    )
+
+
+def _examples(raw: Mapping[str, Any]) -> Iterator[Example]:
+    for name, status in (("covered", Status.COVERED), ("weak", Status.WEAK), ("missing", Status.MISSING), ("decoy", Status.MISSING)):
+        for one in raw.get(name, ()):
+            given = {"text": one} if isinstance(one, str) else one
+            yield Example(
+                status,
+                given["text"],
+                Role(given.get("role", "measures")),
+                given.get("heading", ""),
+                Kind(given["kind"]) if "kind" in given else None,
+                given.get("year"),
+                name == "decoy",
+                given.get("title", ""),
+            )
+
+
+def _scoring(raw: Mapping[str, Any]) -> Scoring:
+    veto, deductions = raw["veto"], raw["deductions"]
+    return Scoring(
+        points={Strength(name): float(value) for name, value in raw["points"].items()},
+        shares={Status(name): float(value) for name, value in raw["shares"].items()},
+        deductions={severity: float(deductions[severity.value]) for severity in Severity},
+        most_per_kind=float(deductions["per-kind"]),
+        most_in_all=float(deductions["total"]),
+        grades=tuple((one["name"], float(one["from"])) for one in raw["grades"]),
+        blocks=frozenset(veto["blocks"]),
+        fail_if_missing=frozenset(veto["fail-if-missing"]),
+        cap_if_missing=frozenset(veto["cap-if-missing"]),
+        cap_if_weak=frozenset(veto["cap-if-weak"]),
+        fail=veto["fail"],
+        cap=veto["cap"],
+    )
+
+
+def pattern(source: str, groups: Mapping[str, Sequence[str]]) -> Pattern:
+    """A rule author's line → a pattern. Raises ValueError with a Chinese reason.
+
+    >>> pattern("法律顾问 + 聘请|签订 - 企业 @40", {}).ideas
+    (('法律顾问',), ('聘请', '签订'))
+    """
+    rest, within = source.strip(), DEFAULT_WITHIN
+    head, at, span = rest.rpartition(" @")
+    if at:
+        if not span.strip().isdigit():
+            raise ValueError(f"@ 后面应当是字数，写的是“{span.strip()}”")
+        rest, within = head, int(span)
+    rest, *without = rest.split(" - ")
+    if len(without) > 1:
+        raise ValueError("一行里只能有一个减号")
+    ideas = tuple(_wordings(idea, groups) for idea in rest.split(" + "))
+    return Pattern(ideas, within, _wordings(without[0], groups) if without else (), source)
+
+
+def wordings(lines: Iterable[str], groups: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """The words of several lines in normal form, shared groups filled in. Raises ValueError with a Chinese reason."""
+    return tuple(dict.fromkeys(word for line in lines for word in _wordings(line, groups)))
+
+
+def _wordings(idea: str, groups: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    words: list[str] = []
+    for word in idea.split("|"):
+        name = word.strip()
+        if name.startswith("="):
+            if name[1:] not in groups:
+                raise ValueError(f"wordings.yaml 里没有名为“{name[1:]}”的一组词语")
+            words.extend(groups[name[1:]])
+        elif name:
+            words.append(name)
+        else:
+            raise ValueError("有空的词语，请检查加号、竖线")
+    return tuple(dict.fromkeys(text.normal(word) for word in words))

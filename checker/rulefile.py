@@ -1,0 +1,236 @@
+"""One YAML rule file: parsed with the line of every key, checked against the schema, every fault named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from checker import rulebook
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_LEVELS = ("enough", "evidence", "weak", "negative")
+_NO_WEAK = frozenset({"title-year", "signature", "date"})
+
+Path_ = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What a YAML file says; `lines` gives the line (from 1) of each key path."""
+
+    name: str
+    value: Any
+    lines: Mapping[Path_, int]
+    faults: tuple[str, ...] = ()
+
+    @property
+    def is_area(self) -> bool:
+        return isinstance(self.value, dict) and ("items" in self.value or "area" in self.value)
+
+    def line(self, *path: str | int) -> int:
+        """The line of the nearest known key on the way to `path`."""
+        while path and path not in self.lines:
+            path = path[:-1]
+        return self.lines.get(path, 1)
+
+    def fault(self, path: Sequence[str | int], message: str) -> str:
+        keys = ".".join(str(key) for key in path if isinstance(key, str)) or "文件"
+        return f"{self.name}:{self.line(*path)}: {keys}: {message}"
+
+    def merged(self, other: Parsed) -> Parsed:
+        """This file with what a local file of the same name adds."""
+        return replace(self, value=_merged(self.value, other.value))
+
+
+def _merged(ours: Any, theirs: Any) -> Any:
+    if isinstance(ours, dict) and isinstance(theirs, dict):
+        return {**ours, **{key: _merged(ours[key], value) if key in ours else value for key, value in theirs.items()}}
+    if isinstance(ours, list) and isinstance(theirs, list):
+        return [*ours, *(one for one in theirs if one not in ours)]
+    return theirs
+
+
+def parsed(path: Path, data: bytes) -> Parsed:
+    """Never raises: what is wrong with the YAML is among the faults."""
+    name = path.name
+    try:
+        root = yaml.compose(data.decode("utf-8-sig"), Loader=_LOADER)
+    except UnicodeDecodeError:
+        return Parsed(name, None, {}, (f"{name}:1: 文件: 不是 UTF-8 编码，请另存为 UTF-8",))
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        return Parsed(name, None, {}, (f"{name}:{line}: 文件: YAML 写法有误：{error.problem}（检查缩进、冒号后的空格和引号）",))
+    except yaml.YAMLError as error:
+        return Parsed(name, None, {}, (f"{name}:1: 文件: YAML 写法有误：{error}",))
+    if root is None:
+        return Parsed(name, None, {}, (f"{name}:1: 文件: 文件是空的",))
+    lines: dict[Path_, int] = {}
+    faults: list[str] = []
+    constructor = _LOADER("")
+    value = _value(root, (), lines, faults, name, constructor)
+    constructor.dispose()
+    return Parsed(name, value, lines, tuple(faults))
+
+
+def _value(node: Any, path: Path_, lines: dict[Path_, int], faults: list[str], name: str, constructor: Any) -> Any:
+    lines.setdefault(path, node.start_mark.line + 1)
+    if isinstance(node, yaml.MappingNode):
+        found: dict[Any, Any] = {}
+        for key_node, value_node in node.value:
+            key = key_node.value
+            if key in found:
+                faults.append(f"{name}:{key_node.start_mark.line + 1}: {key}: 重复写了两次")
+            lines[(*path, key)] = key_node.start_mark.line + 1
+            found[key] = _value(value_node, (*path, key), lines, faults, name, constructor)
+        return found
+    if isinstance(node, yaml.SequenceNode):
+        return [_value(one, (*path, number), lines, faults, name, constructor) for number, one in enumerate(node.value)]
+    if node.tag == "tag:yaml.org,2002:timestamp":
+        return node.value
+    return constructor.construct_object(node)
+
+
+# ── faults ──────────────────────────────────────────────────────────────────────────────
+
+
+def area_faults(
+    file: Parsed, schema: Mapping[str, Any], sources: Mapping[str, Any], groups: Mapping[str, Sequence[str]]
+) -> Iterator[str]:
+    """Everything wrong with an area file, in the order of its lines."""
+    found = [*_schema_faults(file, schema)]
+    if not found:
+        found.extend(_meaning_faults(file, sources, groups))
+    yield from (message for _, message in sorted(found))
+
+
+def _schema_faults(file: Parsed, schema: Mapping[str, Any]) -> Iterator[tuple[int, str]]:
+    from jsonschema import Draft202012Validator
+
+    for error in Draft202012Validator(schema).iter_errors(file.value):
+        path: tuple[str | int, ...] = tuple(error.absolute_path)
+        for where, message in _told(error, path):
+            yield file.line(*where), file.fault(where, message)
+
+
+def _told(error: Any, path: Path_) -> Iterator[tuple[Path_, str]]:
+    """A schema error in Chinese, at the key that is wrong."""
+    match error.validator:
+        case "additionalProperties":
+            known = "、".join(error.schema["properties"])
+            for key in error.instance:
+                if key not in error.schema["properties"]:
+                    yield (*path, key), f"不认识的键，可用的有：{known}"
+        case "required":
+            missing = [key for key in error.validator_value if key not in error.instance]
+            if error.message.split("'")[1:2] == missing[:1] or len(missing) == 1:
+                yield path, f"缺少：{'、'.join(missing)}"
+        case "enum":
+            yield path, f"“{error.instance}”不在可用的值里：{'、'.join(map(str, error.validator_value))}"
+        case "type":
+            names = {"object": "一组键值", "array": "列表", "string": "文字", "integer": "整数"}
+            yield path, f"应当是{names.get(error.validator_value, error.validator_value)}，写的是“{error.instance}”"
+        case "pattern":
+            yield path, f"“{error.instance}”只能用小写字母、数字和连字符，以字母开头"
+        case "minLength" | "minItems" | "minProperties":
+            yield path, "不能为空"
+        case "anyOf":
+            yield path, "例子应当是一句话，或者 {role, heading, title, kind, year, text}"
+        case _:
+            yield path, str(error.message)
+
+
+def _meaning_faults(
+    file: Parsed, sources: Mapping[str, Any], groups: Mapping[str, Sequence[str]]
+) -> Iterator[tuple[int, str]]:
+    def fault(path: Path_, message: str) -> tuple[int, str]:
+        return file.line(*path), file.fault(path, message)
+
+    seen: set[str] = set()
+    for number, item in enumerate(file.value["items"]):
+        at: Path_ = ("items", number)
+        if item["id"] in seen:
+            yield fault((*at, "id"), f"编号“{item['id']}”在本文件里重复")
+        seen.add(item["id"])
+        for index, basis in enumerate(item["basis"]):
+            if basis["source"] not in sources:
+                yield fault((*at, "basis", index, "source"), f"sources.yaml 里没有“{basis['source']}”")
+        if "fact" not in item and not any(level in item for level in ("enough", "evidence")):
+            yield fault(at, f"“{item['id']}”没有 fact，也没有 enough 或者 evidence，永远不会具备")
+        for level in _LEVELS:
+            for index, line in enumerate(item.get(level, ())):
+                try:
+                    rulebook.pattern(line, groups)
+                except ValueError as error:
+                    yield fault((*at, level, index), f"“{line}”：{error}")
+        for key in ("unless", "dismiss"):
+            for index, line in enumerate(item.get(key, ())):
+                try:
+                    rulebook.wordings((line,), groups)
+                except ValueError as error:
+                    yield fault((*at, key, index), f"“{line}”：{error}")
+        yield from (fault((*at, "examples"), message) for message in _too_few_examples(item))
+
+
+def _too_few_examples(item: Mapping[str, Any]) -> Iterator[str]:
+    wanted = {"covered": 2, "weak": 0 if item["id"] in _NO_WEAK else 1, "missing": 1, "decoy": 1}
+    for name, least in wanted.items():
+        if len(item["examples"].get(name, ())) < least:
+            yield f"“{item['id']}”的 {name} 例子至少要有{least}句"
+
+
+def source_faults(file: Parsed) -> Iterator[str]:
+    """Sources need an id and a name, once each."""
+    seen: set[str] = set()
+    for number, one in enumerate(file.value.get("sources") or ()):
+        for key in ("id", "name"):
+            if not isinstance(one, dict) or not one.get(key):
+                yield file.fault(("sources", number), f"缺少 {key}")
+        for key in one if isinstance(one, dict) else ():
+            if key not in ("id", "name", "number", "since", "until"):
+                yield file.fault(("sources", number, key), "不认识的键，可用的有：id、name、number、since、until")
+        if isinstance(one, dict) and one.get("id") in seen:
+            yield file.fault(("sources", number, "id"), f"“{one['id']}”重复")
+        if isinstance(one, dict):
+            seen.add(str(one.get("id")))
+
+
+# ── checked YAML → plain data that a cache can keep ─────────────────────────────────────
+
+
+def compiled_item(
+    raw: Mapping[str, Any], area: str, groups: Mapping[str, Sequence[str]], file: str, line: int
+) -> dict[str, Any]:
+    """An item with its patterns taken apart; only lists, numbers and strings."""
+    years = raw.get("years", {})
+    return {
+        "id": raw["id"],
+        "area": area,
+        "title": raw["title"],
+        "asks": raw["asks"],
+        "bodies": raw["bodies"],
+        "basis": [[one["source"], one.get("article", "")] for one in raw["basis"]],
+        "roles": raw["roles"],
+        "weak-roles": raw.get("weak-roles", []),
+        "fact": raw.get("fact", ""),
+        "since": years.get("from", 0),
+        "until": years.get("to", 9999),
+        "unless": rulebook.wordings(raw.get("unless", ()), groups),
+        "dismiss": rulebook.wordings(raw.get("dismiss", ()), groups),
+        "specific": raw.get("specific", list(rulebook.ALL_SPECIFIC)),
+        "advice": raw["advice"],
+        "fill-in": raw["fill-in"],
+        "examples": raw["examples"],
+        "file": file,
+        "line": line,
+        **{
+            level: [
+                [one.ideas, one.within, one.without, one.source]
+                for one in (rulebook.pattern(source, groups) for source in raw.get(level, ()))
+            ]
+            for level in _LEVELS
+        },
+    }
