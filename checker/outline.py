@@ -368,12 +368,17 @@ class _Points:
             if not both:
                 now = roles[0]
             for offset, sentence in text.sentences(piece.text):
-                if _POINT.match(sentence):
+                if starts_point(sentence):
                     self.count += 1
                     if not both:
                         now = roles[0]
                 now = _turned(sentence, now)
                 yield Sentence(sentence, piece.place, piece.offset + offset, frozenset({_excepted(sentence, now)}), self.count)
+
+
+def starts_point(sentence: str) -> bool:
+    """Whether a sentence opens a point: 一是……, 1.……, （1）……."""
+    return _POINT.match(sentence) is not None
 
 
 def _turned(sentence: str, now: Role) -> Role:

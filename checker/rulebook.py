@@ -167,7 +167,9 @@ def _compiled(files: Sequence[tuple[Path, bytes]], schema: Mapping[str, Any]) ->
         raise RuleError(tuple(faults))
     from checker.rulefile import area_faults, compiled_item, source_faults
 
+    order = [str(name) for name in found["scoring"].value["areas"]]
     areas = [one for one in found.values() if one.is_area] + local_areas
+    areas.sort(key=lambda one: order.index(one.value.get("area")) if one.value.get("area") in order else len(order))
     wordings = found["wordings"].value
     groups = {name: tuple(words) for name, words in wordings.get("groups", {}).items()}
     sources = {str(one["id"]): one for one in found["sources"].value["sources"]}

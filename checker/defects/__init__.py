@@ -29,12 +29,12 @@ class Case:
 
 def defects(case: Case) -> tuple[Defect, ...]:
     """Every defect, in the order of the text."""
-    found = [defect for module in _modules() for defect in module.find(case)]
+    found = [defect for module in modules() for defect in module.find(case)]
     return tuple(sorted(found, key=lambda one: (one.place.number, one.offset, one.id, one.quote)))
 
 
 @cache
-def _modules() -> tuple[ModuleType, ...]:
+def modules() -> tuple[ModuleType, ...]:
     return tuple(_import())
 
 

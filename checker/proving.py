@@ -1,0 +1,218 @@
+"""Prove that every rule lives: examples get their status, and every wording and exclusion can change an outcome.
+
+A wording is proved by putting it into a hand-written example in place of the wording that is there: the same line of
+the rule must still be met and the item must keep its status.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import count
+
+from checker import text
+from checker.audit import findings
+from checker.matching import LEVELS, Line, Match, Matcher
+from checker.model import Document, Example, Identity, Item, Kind, Pattern, Reading, Role, Section, Sentence, Status, Strength
+from checker.model import Block, Place, STATUS_NAMES
+from checker.outline import outline
+from checker.readers import lines as text_lines
+from checker.rulebook import Rulebook
+
+_HEADINGS = {
+    Role.MEASURES: "一、主要举措和成效",
+    Role.LEADER: "二、主要负责人履职情况",
+    Role.SHORTCOMINGS: "三、存在的不足",
+    Role.NEXT_YEAR: "四、下一年度安排",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Host:
+    """A match in an example, where wordings can be exchanged."""
+
+    document: Document
+    identity: Identity
+    match: Match
+    lines: tuple[Line, ...]
+    status: Status
+
+
+def report(rules: Rulebook, area: str | None = None) -> tuple[bytes, bool]:
+    """What is wrong with the rules, in Chinese, and whether they are all good."""
+    items = [item for item in rules.items if area in (None, item.area)]
+    faults = [fault for item in items for fault in item_faults(item, rules)]
+    if area is None:
+        faults.extend(_data_faults(rules))
+    examples = sum(len(item.examples) for item in items)
+    lines = sum(len(getattr(item, level)) for item in items for level in LEVELS)
+    words = sum(len(idea) for item in items for level in LEVELS for one in getattr(item, level) for idea in one.ideas)
+    told = f"检查项 {len(items)} 条，例子 {examples} 个，说法 {lines} 行，词语 {words} 个："
+    told += "全部有效。" if not faults else f"有 {len(faults)} 处问题。"
+    return ("\n".join([*faults, told]) + "\n").encode(), not faults
+
+
+def _data_faults(rules: Rulebook) -> Iterator[str]:
+    """What the text checks say of their own data."""
+    from checker import defects
+
+    for module in defects.modules():
+        prove = getattr(module, "faults", None)
+        if prove:
+            yield from prove(rules.tables)
+
+
+def item_faults(item: Item, rules: Rulebook) -> Iterator[str]:
+    """Everything about one item that is dead, careless or contradicts its examples."""
+    matcher = Matcher([item], rules.specific)
+    where = f"{item.file}:{item.line}: {item.id}: "
+    hosts: dict[tuple[str, Pattern], list[_Host]] = {}
+    for example in item.examples:
+        document, who = example_document(example, item)
+        status = findings(document, who, matcher)[0].status
+        if status is not example.status:
+            kind = "反例" if example.decoy else "例子"
+            yield f"{where}{kind}应为“{STATUS_NAMES[example.status]}”，实为“{STATUS_NAMES[status]}”：{text.shortened(example.text, 60)}"
+            continue
+        lines = tuple(matcher.lines(document.sentences))
+        for match in matcher.matches(lines):
+            roles = lines[match.line].sentence.roles
+            if roles & (item.roles | item.weak_roles):
+                hosts.setdefault((match.level, match.pattern), []).append(_Host(document, who, match, lines, status))
+    for level in LEVELS:
+        for pattern in getattr(item, level):
+            yield from (where + fault for fault in _pattern_faults(matcher, level, pattern, hosts.get((level, pattern), [])))
+    yield from (where + fault for fault in _exclusion_faults(item, matcher, rules, hosts))
+
+
+# ── examples → documents ────────────────────────────────────────────────────────────────
+
+
+def example_document(example: Example, item: Item) -> tuple[Document, Identity]:
+    """An example as a small document: one passage in its role, or, with a title or several lines, the whole outline."""
+    kind = example.kind or next((kind for kind, strength in item.bodies.items() if strength is not Strength.NONE), Kind.GOVERNMENT)
+    year = example.year or max(2024, item.since)
+    if example.title or "\n" in example.text.strip() or item.fact in ("title-year", "signature", "date"):
+        source = (example.title + "\n\n" if example.title else "") + example.text
+        blocks = tuple(text_lines.blocks(enumerate(source.splitlines(), 1)))
+        from checker.identity import Told, identity
+
+        document = outline(Reading("txt", blocks))
+        return document, identity(document, Told(None, kind, year))
+    return _passage(example), Identity("", kind, year)
+
+
+def _passage(example: Example) -> Document:
+    heading = example.heading or _HEADINGS.get(example.role, "")
+    numbers = count(1)
+    roles = frozenset({example.role})
+    sentences = [Sentence(heading, Place("line", 1), 0, roles, 0, heading=True)] if heading else []
+    block = Block(example.text, Place("line", 2))
+    point = next(numbers)
+    from checker.outline import starts_point
+
+    for offset, sentence in text.sentences(block.text):
+        if starts_point(sentence):
+            point = next(numbers)
+        sentences.append(Sentence(sentence, block.place, offset, roles, point))
+    return Document("", (Section((heading,) if heading else (), example.role, tuple(sentences), 1),))
+
+
+# ── wordings ────────────────────────────────────────────────────────────────────────────
+
+
+def _pattern_faults(matcher: Matcher, level: str, pattern: Pattern, hosts: Sequence[_Host]) -> Iterator[str]:
+    named = f"{level} “{pattern.source}”"
+    if not hosts:
+        yield f"{named}：没有例子用到这一行"
+        return
+    for number, idea in enumerate(pattern.ideas):
+        for word in idea:
+            inner = next((other for other in idea if other != word and other in word), None)
+            if inner and "=" not in pattern.source:
+                yield f"{named}：“{word}”里已经含有“{inner}”，永远轮不到"
+            elif not any(_proved(matcher, level, host, number, word) for host in hosts):
+                yield f"{named}：把例子里的词换成“{word}”后结果变了"
+
+
+def _proved(matcher: Matcher, level: str, host: _Host, number: int, word: str) -> bool:
+    """Whether the same line is met and the status stays when the idea is said with `word`."""
+    exchanged = _exchanged(host, host.match.pattern.ideas[number], word)
+    if exchanged is None:
+        return False
+    document, line = exchanged
+    lines = matcher.lines(document.sentences)
+    met = any(
+        one.pattern == host.match.pattern and one.level == level and one.line == line for one in matcher.matches(lines)
+    )
+    return met and findings(document, host.identity, matcher)[0].status is host.status
+
+
+def _exchanged(host: _Host, idea: Sequence[str], word: str) -> tuple[Document, int] | None:
+    """The host's document with `word` where the idea was said, and the line of the match."""
+    line = host.lines[host.match.line]
+    for candidate in (line, host.lines[line.above] if line.above is not None else None):
+        if candidate is None:
+            continue
+        changed = _replaced(candidate.sentence.text, idea, word)
+        if changed is not None:
+            return _with(host.document, candidate.number, changed), host.match.line
+    return None
+
+
+def _replaced(original: str, idea: Sequence[str], word: str) -> str | None:
+    """Every place where the idea is said, said with `word`; the longest wording at each place goes as a whole."""
+    normal, places = text.normal_with_places(original)
+    spots = sorted(
+        ((normal.find(one, start), one) for one in idea for start in range(len(normal)) if normal.startswith(one, start)),
+        key=lambda spot: (spot[0], -len(spot[1])),
+    )
+    if not spots:
+        return None
+    result, at = "", 0
+    for start, one in spots:
+        if places[start] < at:
+            continue
+        result += original[at : places[start]] + word
+        at = places[start + len(one) - 1] + 1
+    return result + original[at:]
+
+
+def _with(document: Document, number: int, changed: str) -> Document:
+    """The document with the sentence of that number changed."""
+    sections, seen = [], 0
+    for section in document.sections:
+        sentences = list(section.sentences)
+        if seen <= number < seen + len(sentences):
+            sentences[number - seen] = replace(sentences[number - seen], text=changed)
+        seen += len(section.sentences)
+        sections.append(replace(section, sentences=tuple(sentences)))
+    return replace(document, sections=tuple(sections))
+
+
+# ── exclusions ──────────────────────────────────────────────────────────────────────────
+
+
+def _exclusion_faults(
+    item: Item, matcher: Matcher, rules: Rulebook, hosts: dict[tuple[str, Pattern], list[_Host]]
+) -> Iterator[str]:
+    every = [host for found in hosts.values() for host in found]
+    words = {word for host in every for idea in host.match.pattern.ideas for word in idea}
+    for mask in item.unless:
+        if not any(word in mask for word in words):
+            yield f"unless “{mask}”：里面没有本项的任何词语，永远用不上"
+    for pattern in (pattern for level in LEVELS for pattern in getattr(item, level)):
+        for word in pattern.without:
+            host = next((host for host in every if host.match.pattern == pattern), None)
+            if host and _met_with(matcher, host, word):
+                yield f"“{pattern.source}”：加上“{word}”仍然算写到，减号后的词不起作用"
+    for word in item.dismiss:
+        if every and all(_met_with(matcher, host, word) for host in every):
+            yield f"dismiss “{word}”：加上它仍然算写到，不起作用"
+
+
+def _met_with(matcher: Matcher, host: _Host, word: str) -> bool:
+    line = host.lines[host.match.line]
+    document = _with(host.document, host.match.line, word + line.sentence.text)
+    found = matcher.matches(matcher.lines(document.sentences))
+    return any(one.pattern == host.match.pattern and one.line == host.match.line for one in found)
