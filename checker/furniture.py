@@ -75,7 +75,7 @@ def _is_furniture(block: Block) -> bool:
     text = block.text
     if block.style == "meta":
         return True
-    if block.style == "heading" or len(text) > 200:
+    if block.style == "heading" or len(text) > 200 or "。" in text:
         return False
     return bool(_WHOLE.match(text) or _DATE_LINE.match(text) or _CRUMBS.match(text))
 

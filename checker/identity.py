@@ -208,7 +208,7 @@ def _year_signs(document: Document, signed: date | None, published: date | None)
     for year in _years(document.title)[:1]:
         yield year, "取自标题"
     sentences = document.sentences
-    head = [one.text for one in sentences if Role.TITLE not in one.roles][:8]
+    head = [one.text for one in sentences if not one.roles & {Role.TITLE, Role.CLOSING}][:8]
     for line in head:
         if re.search(r"(?:报告|总结|汇报)如下", line) and _years(line):
             yield _years(line)[-1], "取自导语"

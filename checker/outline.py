@@ -282,7 +282,7 @@ def role_of_heading(heading: str) -> tuple[Role, ...]:
     if _LEAD_HEADING.match(named):
         return (Role.LEAD,)
     short = _SHORT.search(named) and not (_SOLVES.search(named) and not _NEXT.search(named))
-    ahead = _NEXT.search(named) and not re.search(r"(?:完成|落实|执行|推进).{0,8}(?:计划|安排|重点)|重点工作(?:完成|推进|开展)?情况", named)
+    ahead = _NEXT.search(named) and not re.search(r"(?:完成|落实|执行|推进).{0,8}(?:计划|安排|重点)|(?:计划|安排|要点|任务)(?:的)?(?:完成|落实|执行|推进|开展)|重点工作(?:完成|推进|开展)?情况", named)
     if short and ahead:
         return (Role.SHORTCOMINGS, Role.NEXT_YEAR)
     if short:

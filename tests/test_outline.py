@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+import pytest
+
+from checker.model import Document, Role
+from checker.outline import outline, role_of_heading
+from checker.readers import txt
+
+INLINE = (
+    "2023年，云河县财政局坚持依法行政。现将有关情况报告如下：一、主要工作开展情况（一）加强组织领导。局党组专题研究2次。"
+    "（二）规范决策。一是完善制度。修订议事规则1项；二是聘请律师1名。二、存在的主要问题2023年，工作仍有差距：一是人员不足。"
+    "三、下一步工作计划加强培训，配齐人员。 云河县财政局2024年1月5日"
+)
+LINES = """云河县财政局
+关于2023年法治政府建设情况的报告
+
+2023年，我局坚持依法行政，现将情况报告如下。
+
+一、主要举措和成效
+（一）加强组织领导
+局党组专题研究2次。
+（二）规范决策
+修订议事规则1项。
+二、党政主要负责人履行推进法治建设第一责任人职责情况
+局长亲自部署。
+三、存在的不足和原因
+由于人员不足，普法不够深入。
+四、2024年工作打算
+加强培训。
+
+云河县财政局
+2024年1月5日
+"""
+
+
+def read(source: str) -> Document:
+    return outline(txt.read(source.encode()))
+
+
+def roles(document: Document) -> list[Role]:
+    return list(dict.fromkeys(section.role for section in document.sections))
+
+
+@pytest.mark.parametrize("source", [pytest.param(LINES, id="headings on lines")])
+def test_sections_get_the_roles_of_article_25(source: str) -> None:
+
+    assert roles(read(source)) == [
+        Role.TITLE, Role.LEAD, Role.MEASURES, Role.LEADER, Role.SHORTCOMINGS, Role.NEXT_YEAR, Role.CLOSING,
+    ]  # fmt: skip
+
+
+def test_a_body_in_one_line_is_cut_at_its_inline_headings() -> None:
+    document = read(INLINE)
+
+    assert roles(document) == [Role.LEAD, Role.MEASURES, Role.SHORTCOMINGS, Role.NEXT_YEAR, Role.CLOSING]
+    assert [section.path[-1] for section in document.sections if section.path] == [
+        "一、主要工作开展情况", "（一）加强组织领导。", "（二）规范决策。", "二、存在的主要问题", "三、下一步工作计划加强培训，配齐人员。",
+    ][:4] + [document.sections[-2].path[-1]]  # fmt: skip
+
+
+def test_a_title_on_two_lines_is_one_title() -> None:
+
+    assert read(LINES).title == "云河县财政局关于2023年法治政府建设情况的报告"
+
+
+def test_every_sentence_stands_where_it_says() -> None:
+    source = INLINE
+    for sentence in read(source).sentences:
+        assert source[sentence.offset : sentence.offset + len(sentence.text)] == sentence.text
+
+
+@pytest.mark.parametrize(
+    ("heading", "found"),
+    [
+        ("二、存在的主要问题", (Role.SHORTCOMINGS,)),
+        ("三、存在的不足和原因", (Role.SHORTCOMINGS,)),
+        ("三、工作中的困难和短板", (Role.SHORTCOMINGS,)),
+        ("四、存在问题及下一步打算", (Role.SHORTCOMINGS, Role.NEXT_YEAR)),
+        ("四、2024年工作计划", (Role.NEXT_YEAR,)),
+        ("五、下一步工作安排", (Role.NEXT_YEAR,)),
+        ("五、今后努力方向", (Role.NEXT_YEAR,)),
+        ("二、党政主要负责人履行推进法治建设第一责任人职责情况", (Role.LEADER,)),
+        ("（六）压实安全生产第一责任人责任", (Role.MEASURES,)),
+        ("一、坚持高位推动，压实法治建设责任", (Role.MEASURES,)),
+        ("（三）着力解决突出问题", (Role.MEASURES,)),
+        ("一、2023年工作计划完成情况", (Role.MEASURES,)),
+        ("一、指导思想", (Role.LEAD,)),
+    ],
+)
+def test_a_heading_announces_its_role(heading: str, found: tuple[Role, ...]) -> None:
+
+    assert role_of_heading(heading) == found
+
+
+def test_from_next_step_on_a_passage_in_the_measures_is_a_plan() -> None:
+    document = read("标题2023年法治政府建设报告\n一、主要工作\n开展培训3次。下一步，将聘请法律顾问2名。\n")
+    plan = [one for one in document.sentences if "法律顾问" in one.text]
+
+    assert plan[0].roles == {Role.NEXT_YEAR}
+
+
+def test_an_admission_within_the_measures_is_a_shortcoming() -> None:
+    document = read("某局2023年法治政府建设报告\n一、主要工作\n培训3次。案卷评查工作有待加强。\n")
+    admitted = [one for one in document.sentences if "有待" in one.text]
+
+    assert admitted[0].roles == {Role.SHORTCOMINGS}
+
+
+def test_a_passage_on_the_heads_duty_within_the_measures_is_also_theirs() -> None:
+    document = read(
+        "某局2023年法治政府建设报告\n一、主要工作\n一是压实责任。局长切实履行推进法治建设第一责任人职责，听取汇报3次。二是安全生产。压实安全生产第一责任人职责。\n"
+    )
+    leader = [one.text for one in document.sentences if Role.LEADER in one.roles]
+
+    assert leader == ["局长切实履行推进法治建设第一责任人职责，听取汇报3次。"]
+
+
+def test_page_furniture_is_told_from_the_text() -> None:
+    document = read(
+        "首页 > 政务公开 > 法定公开\n标题: 云河县2023年法治政府建设报告\n来源: 云河县司法局\n2024-03-01 09:00\n"
+        "当前位置： 首页政务公开 时间：2024-03-01 09:00 微信 微博 QQ空间 2023年，云河县坚持依法行政。一、主要工作开展培训3次。\n扫一扫在手机打开当前页\n"
+    )
+
+    assert "".join(one.text for one in document.sentences) == "2023年，云河县坚持依法行政。一、主要工作开展培训3次。"
+    assert document.title == "云河县2023年法治政府建设报告"
+
+
+def test_without_any_heading_the_paragraphs_are_measures() -> None:
+    document = read("某局2023年法治政府建设报告\n2023年，现将情况报告如下。\n开展培训3次，聘请律师1名。\n下一步，加强培训。\n")
+
+    assert roles(document) == [Role.TITLE, Role.LEAD, Role.MEASURES]
+    assert {Role.NEXT_YEAR} in [one.roles for one in document.sentences]
