@@ -172,9 +172,13 @@ def _check(options: argparse.Namespace) -> int:
     from checker.run import Checker
 
     checker = Checker(load(options.rules), _told(options), options.as_of or date.today())
-    run = checker.run(dict.fromkeys(options.paths))
-    writer = importlib.import_module(f"checker.writers.{options.format}")
-    _put(writer.render(run), options.output)
+    run = checker.run(dict.fromkeys(options.paths), hook=options.hook)
+    if options.format == "text":
+        _put_text(run, options.output)
+    else:
+        _put(importlib.import_module(f"checker.writers.{options.format}").render(run), options.output)
+    for note in run.notes:
+        _complain(note)
     for failure in run.failures:
         _complain(f"{failure.path}：{failure.reason}")
     return _status(run, options)
@@ -196,7 +200,20 @@ def _status(run: Run, options: argparse.Namespace) -> int:
     return 0
 
 
-def _put(data: bytes, output: Path | None) -> None:
+def _put_text(run: Run, output: Path | None) -> None:
+    from checker.writers import text
+
+    colour = output is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    _say(text.render(run, colour=colour), output)
+
+
+def _say(data: bytes, output: Path | None = None) -> None:
+    """Words for people: in the encoding of the console, which is GBK on many systems; a file gets UTF-8."""
+    encoding = sys.stdout.encoding or "utf-8"
+    _put(data if output or encoding.lower() == "utf-8" else data.decode().encode(encoding, "replace"), output)
+
+
+def _put(data: bytes, output: Path | None = None) -> None:
     if output is None:
         sys.stdout.buffer.write(data)
         return
@@ -210,8 +227,10 @@ def _read(options: argparse.Namespace) -> int:
     from checker.writers import outline
 
     document, who = understood(options.path, content(options.path), _told(options))
-    render = outline.as_json if options.format == "json" else outline.as_text
-    _put(render(options.path, document, who), options.output)
+    if options.format == "json":
+        _put(outline.as_json(options.path, document, who), options.output)
+    else:
+        _say(outline.as_text(options.path, document, who), options.output)
     return 0
 
 
@@ -219,7 +238,7 @@ def _rules_list(options: argparse.Namespace) -> int:
     from checker import authoring
     from checker.rulebook import load
 
-    _put(authoring.listing(load(options.rules)), None)
+    _say(authoring.listing(load(options.rules)))
     return 0
 
 
@@ -228,7 +247,7 @@ def _rules_show(options: argparse.Namespace) -> int:
     from checker.rulebook import load
 
     rules = load(options.rules, examples=True)
-    _put(authoring.shown(rules, rules.item(options.id)), None)
+    _say(authoring.shown(rules, rules.item(options.id)))
     return 0
 
 
@@ -237,7 +256,7 @@ def _rules_test(options: argparse.Namespace) -> int:
     from checker.rulebook import load
 
     report, good = proving.report(load(options.rules, examples=True), options.area)
-    _put(report, None)
+    _say(report)
     return 0 if good else 1
 
 
@@ -249,5 +268,5 @@ def _rules_try(options: argparse.Namespace) -> int:
     rules = load(options.rules)
     item = rules.item(options.id)
     document, _ = understood(options.path, content(options.path), _told(options))
-    _put(authoring.tried(rules, item, document), None)
+    _say(authoring.tried(rules, item, document))
     return 0

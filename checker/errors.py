@@ -34,3 +34,7 @@ class UnreadableError(CheckerError):
     """A document that cannot be read at all, or is no document of this kind."""
 
     exit_status = 3
+
+
+class NoReportError(UnreadableError):
+    """A document that was read and is no 法治政府建设年度报告."""

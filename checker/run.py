@@ -15,7 +15,7 @@ from pathlib import Path
 from checker import readers
 from checker.audit import findings
 from checker.defects import Case, defects
-from checker.errors import CheckerError, UnreadableError
+from checker.errors import CheckerError, NoReportError, UnreadableError
 from checker.identity import Told, identity
 from checker.matching import Matcher
 from checker.model import Audit, Document, Failure, Identity, Reading, Run
@@ -42,7 +42,7 @@ class Checker:
         """Raises UnreadableError where the document cannot be read, is no report or does not tell who reports on what."""
         document, who = understood(path, data, self.told)
         if not who.is_report:
-            raise UnreadableError(
+            raise NoReportError(
                 f"不是法治政府建设年度报告：{who.none_because}", "确实是年度报告的，请同时用 --kind 和 --year 指定单位类别和年度"
             )
         if who.kind is None:
@@ -60,18 +60,24 @@ class Checker:
             blake2b(data, digest_size=16).hexdigest(),
         )
 
-    def run(self, paths: Iterable[str]) -> Run:
-        """Every document audited or, with its reason, among the failures."""
+    def run(self, paths: Iterable[str], *, hook: bool = False) -> Run:
+        """Every document audited or, with its reason, among the failures; for a hook, what is no report is only noted."""
         audits: list[Audit] = []
         failures: list[Failure] = []
+        notes: list[str] = []
         for path in paths:
             try:
                 audits.append(self.audit(path, content(path)))
+            except NoReportError as error:
+                if hook:
+                    notes.append(f"{path}：没有检查，{error.message}")
+                else:
+                    failures.append(Failure(path, str(error)))
             except UnreadableError as error:
                 failures.append(Failure(path, str(error)))
             except RecursionError:
                 failures.append(Failure(path, "文件的嵌套层次太深，不能读取（请另存为新文件再试）"))
-        return Run(tuple(audits), tuple(failures), self.rules.sources, self.rules.digest)
+        return Run(tuple(audits), tuple(failures), self.rules.sources, self.rules.digest, tuple(notes))
 
 
 def understood(path: str, data: bytes, told: Told) -> tuple[Document, Identity]:

@@ -26,7 +26,8 @@ def encoding(data: bytes) -> str:
         if data.startswith(mark):
             return _proved(data, name)
     if b"\0" in data[:4096]:
-        return _proved(data, "utf-16-le" if data[1:2] == b"\0" or data[:4096:2].count(0) == 0 else "utf-16-be")
+        # the high byte of a digit or a full stop is zero: it stands second in little-endian text
+        return _proved(data, "utf-16-le" if data[1:4096:2].count(0) > data[:4096:2].count(0) else "utf-16-be")
     for name in ("utf-8", "gb18030"):
         try:
             return _proved(data, name)
