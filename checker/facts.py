@@ -132,14 +132,14 @@ def quote_of(sentence: str) -> str:
 def _opening(document: Document, part: Section, *, specific: bool) -> Evidence:
     """The heading of a part and the words that follow it."""
     sentences: Sequence[Sentence] = document.sentences
-    first = sentences.index(part.sentences[0])
+    first = next(number for number, one in enumerate(sentences) if one is part.sentences[0])
     joined = "".join(one.text for one in sentences[first : first + 6])
     head = part.sentences[0]
     return Evidence(quote_of(joined), part.name, head.place, head.offset, specific=specific, weight=2.0)
 
 
 def _section_name(document: Document, sentence: Sentence) -> str:
-    return next((part.name for part in document.sections if sentence in part.sentences), "")
+    return next((part.name for part in document.sections if any(one is sentence for one in part.sentences)), "")
 
 
 def _beginning(document: Document) -> Place:

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
+from operator import itemgetter
 
 from checker import text
 from checker.model import Item, Pattern, Sentence
@@ -20,13 +21,9 @@ _MINI_HEADING = 34
 _BETWEEN = "\n"  # never part of a normal form, so no wording can reach across sentences
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A wording found at `start`..`end` of a sentence's normal form."""
-
-    wording: int
-    start: int
-    end: int
+Hit = tuple[int, int, int]  # (wording, start, end) in the normal form of a sentence
+Spot = tuple[int, int]
+Places = Mapping[int, list[Spot]]  # wording → where it stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +56,13 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class _Compiled:
+    number: int
     item: int
     level: str
     pattern: Pattern
     ideas: tuple[frozenset[int], ...]
     key: int
-    without: frozenset[int]
+    excluded: frozenset[int]
 
 
 class Matcher:
@@ -89,10 +87,12 @@ class Matcher:
                 for wording in idea:
                     uses[wording] += 1
         self._by_key: dict[int, list[_Compiled]] = defaultdict(list)
-        for number, level, pattern, ideas in patterns:
+        self._roles = [item.roles | item.weak_roles for item in items]
+        for order, (number, level, pattern, ideas) in enumerate(patterns):
             # the idea that is rarest among all patterns decides whether a pattern is looked at
             key = min(range(len(ideas)), key=lambda index: max(uses[one] for one in ideas[index]))
-            compiled = _Compiled(number, level, pattern, ideas, key, frozenset(map(self._id, pattern.without)))
+            excluded = self._dismiss[number] | frozenset(map(self._id, pattern.without))
+            compiled = _Compiled(order, number, level, pattern, ideas, key, excluded)
             for wording in ideas[key]:
                 self._by_key[wording].append(compiled)
         self._specific = {self._id(text.normal(word)): kind for kind, words in specific.items() for word in words}
@@ -127,46 +127,62 @@ class Matcher:
         for number, (sentence, normal, start) in enumerate(zip(given, normals, starts, strict=True)):
             first = bisect_left(begins, start)
             last = bisect_right(begins, start + len(normal))
-            hits = tuple(Hit(word, begin - start, end - start) for word, begin, end in found[first:last])
+            hits = tuple([(word, begin - start, end - start) for word, begin, end in found[first:last]])
             lines.append(Line(sentence, number, len(normal), hits, above[number]))
         return lines
 
     # ── meeting ─────────────────────────────────────────────────────────────────────────
 
-    def matches(self, lines: Sequence[Line]) -> Iterator[Match]:
-        """Every pattern that is met, line by line."""
+    def matches(self, lines: Sequence[Line], *, any_role: bool = False) -> Iterator[Match]:
+        """Every pattern that is met, line by line; with `any_role` also where the line's role does not answer the item."""
         places = [_places(line.hits) for line in lines]
+        candidates = [self._candidates(own) for own in places]
+        lent = {line.above for line in lines if line.above is not None}
+        # a heading can only lend to patterns of several ideas
+        lending = {number: [one for one in candidates[number] if len(one.ideas) > 1] for number in lent}
+        nothing: Places = {}
         for line in lines:
             own = places[line.number]
-            upper = places[line.above] if line.above is not None else {}
-            for compiled in self._candidates(own, upper):
-                found = self._meet(compiled, own, upper, line)
-                if found:
-                    yield found
+            if not own:
+                continue
+            upper = places[line.above] if line.above is not None else nothing
+            roles = line.sentence.roles
+            said = frozenset(own)
+            for compiled in candidates[line.number]:
+                if any_role or not roles.isdisjoint(self._roles[compiled.item]):
+                    found = self._meet(compiled, own, said, upper, line)
+                    if found:
+                        yield found
+            if line.above is None:
+                continue
+            for compiled in lending[line.above]:
+                # where the deciding idea stands in the line itself, the pattern was looked at above
+                if compiled.ideas[compiled.key].isdisjoint(said) and (
+                    any_role or not roles.isdisjoint(self._roles[compiled.item])
+                ):
+                    found = self._meet(compiled, own, said, upper, line)
+                    if found:
+                        yield found
 
-    def _candidates(
-        self, own: Mapping[int, list[tuple[int, int]]], upper: Mapping[int, list[tuple[int, int]]]
-    ) -> Iterator[_Compiled]:
-        seen: set[int] = set()
-        for wording in (*own, *upper):
-            for compiled in self._by_key.get(wording, ()):
-                if id(compiled) not in seen:
-                    seen.add(id(compiled))
-                    yield compiled
+    def _candidates(self, own: Places) -> list[_Compiled]:
+        """The patterns whose deciding idea is said, each once, in a fixed order."""
+        found = {compiled.number: compiled for wording in own for compiled in self._by_key.get(wording, ())}
+        return [found[number] for number in sorted(found)]
 
     def _meet(
-        self,
-        compiled: _Compiled,
-        own: Mapping[int, list[tuple[int, int]]],
-        upper: Mapping[int, list[tuple[int, int]]],
-        line: Line,
+        self, compiled: _Compiled, own: Places, said: frozenset[int], upper: Places, line: Line
     ) -> Match | None:
-        dismiss = self._dismiss[compiled.item] | compiled.without
-        if dismiss and not dismiss.isdisjoint(own):
+        borrowed = False
+        for idea in compiled.ideas:
+            if idea.isdisjoint(said):
+                if not upper or idea.isdisjoint(upper):
+                    return None
+                borrowed = True
+        excluded = compiled.excluded
+        if excluded and (not excluded.isdisjoint(said) or (borrowed and not excluded.isdisjoint(upper))):
             return None
         unless = self._unless[compiled.item]
-        here: list[list[tuple[int, int]]] = []
-        borrowed = False
+        here: list[list[Spot]] = []
         for idea in compiled.ideas:
             spots = _unmasked(idea, unless, own)
             if spots:
@@ -175,22 +191,22 @@ class Matcher:
                 borrowed = True
             else:
                 return None
-        if not here or (borrowed and dismiss and not dismiss.isdisjoint(upper)):
+        if not here or (borrowed and excluded and not excluded.isdisjoint(upper)):
             return None
-        span = _narrowest(here)
-        if span[1] - span[0] > compiled.pattern.within:
+        start, end = _narrowest(here)
+        if end - start > compiled.pattern.within:
             return None
-        spots = tuple(spot for one in here for spot in one)
-        return Match(compiled.item, compiled.level, compiled.pattern, line.number, *span, spots, borrowed)
+        spots_of_all = tuple(spot for one in here for spot in one)
+        return Match(compiled.item, compiled.level, compiled.pattern, line.number, start, end, spots_of_all, borrowed)
 
     # ── specifics ───────────────────────────────────────────────────────────────────────
 
     def specifics(self, line: Line) -> Iterator[tuple[str, int, int]]:
         """(kind, start, end) of the words for meetings, institutions and acts in a line, in normal form."""
-        for hit in line.hits:
-            kind = self._specific.get(hit.wording)
+        for wording, start, end in line.hits:
+            kind = self._specific.get(wording)
             if kind:
-                yield kind, hit.start, hit.end
+                yield kind, start, end
 
 
 def _headings(sentences: Sequence[Sentence], normals: Sequence[str]) -> list[int | None]:
@@ -217,33 +233,31 @@ def _headings(sentences: Sequence[Sentence], normals: Sequence[str]) -> list[int
     return above
 
 
-def _places(hits: Iterable[Hit]) -> dict[int, list[tuple[int, int]]]:
-    found: dict[int, list[tuple[int, int]]] = {}
-    for hit in hits:
-        found.setdefault(hit.wording, []).append((hit.start, hit.end))
+def _places(hits: Iterable[Hit]) -> dict[int, list[Spot]]:
+    found: dict[int, list[Spot]] = {}
+    for wording, start, end in hits:
+        if wording in found:
+            found[wording].append((start, end))
+        else:
+            found[wording] = [(start, end)]
     return found
 
 
-def _unmasked(
-    idea: frozenset[int], unless: frozenset[int], places: Mapping[int, list[tuple[int, int]]]
-) -> list[tuple[int, int]]:
+def _unmasked(idea: frozenset[int], unless: frozenset[int], places: Places) -> list[Spot]:
     """Where an idea is said, leaving out what stands inside a masking wording."""
-    spots = [spot for wording in idea if wording in places for spot in places[wording]]
+    spots = [spot for wording in idea.intersection(places) for spot in places[wording]]
     if not spots or not unless or unless.isdisjoint(places):
         return spots
-    masks = [spot for wording in unless if wording in places for spot in places[wording]]
+    masks = [spot for wording in unless.intersection(places) for spot in places[wording]]
     return [one for one in spots if not any(start <= one[0] and one[1] <= end for start, end in masks)]
 
 
-def _narrowest(ideas: Sequence[Sequence[tuple[int, int]]]) -> tuple[int, int]:
+def _narrowest(ideas: Sequence[Sequence[Spot]]) -> Spot:
     """The shortest span that holds one place of each idea; the first of equal ones."""
     if len(ideas) == 1:
-        return min(ideas[0])
-    best: tuple[int, int, int] | None = None
-    for chosen in product(*ideas):
-        start = min(one[0] for one in chosen)
-        end = max(one[1] for one in chosen)
-        if best is None or (end - start, start, end) < best:
-            best = (end - start, start, end)
-    assert best is not None
-    return best[1], best[2]
+        return min(ideas[0], key=lambda spot: (spot[1] - spot[0], spot[0]))
+    spans = ((min(map(_start, chosen)), max(map(_end, chosen))) for chosen in product(*ideas))
+    return min(spans, key=lambda span: (span[1] - span[0], span[0]))
+
+
+_start, _end = itemgetter(0), itemgetter(1)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import Literal
 
 
@@ -183,7 +184,7 @@ class Section:
         return " ＞ ".join(self.path)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
     """The submitted document: its title, its sections in order, and what stands around it (page furniture)."""
 
@@ -192,7 +193,7 @@ class Document:
     furniture: tuple[Block, ...] = ()
     reading: Reading = Reading("text", ())
 
-    @property
+    @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
         return tuple(sentence for section in self.sections for sentence in section.sentences)
 
