@@ -111,7 +111,9 @@ def main() -> None:
     print(told("all", every))
     each = {status: f_score(*parts(every, status), 1) for status in STATUSES}
     print("  ".join(f"{status} F1 {value:.3f}" for status, value in each.items()))
-    print(f"macro-F1 {sum(each.values()) / 3:.3f}  kappa {kappa(every):.3f}  evidence {found / asked if asked else 0:.3f}")
+    print(
+        f"macro-F1 {sum(each.values()) / 3:.3f}  kappa {kappa(every):.3f}  evidence {found / asked if asked else 0:.3f}"
+    )
 
 
 if __name__ == "__main__":

@@ -87,7 +87,9 @@ def main() -> None:
     )
 
     per_unit = 1000 * UNIT / characters
-    print(f"{len(documents)} documents, {characters} characters, {len(matcher.wordings)} wordings, {len(rules.items)} items")
+    print(
+        f"{len(documents)} documents, {characters} characters, {len(matcher.wordings)} wordings, {len(rules.items)} items"
+    )
     print(f"scan alone            {scan * per_unit:8.3f} ms per {UNIT} characters")
     print(f"loop of re            {loop * per_unit:8.3f} ms  {loop / scan:6.1f} × the scan")
     if ripgrep is not None:

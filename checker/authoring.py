@@ -11,8 +11,20 @@ from checker.model import KIND_NAMES, STATUS_NAMES, STRENGTH_NAMES, Document, Id
 from checker.rulebook import Rulebook
 from checker.writers import phrases
 
-_LEVEL_NAMES = {"enough": "够具体的说法", "evidence": "要看是否具体的说法", "weak": "至多算薄弱的说法", "negative": "如实说明没有"}
-_SPECIFIC_NAMES = {"number": "数量", "document": "文件", "date": "时间", "meeting": "会议", "institution": "机构", "act": "做法"}
+_LEVEL_NAMES = {
+    "enough": "够具体的说法",
+    "evidence": "要看是否具体的说法",
+    "weak": "至多算薄弱的说法",
+    "negative": "如实说明没有",
+}
+_SPECIFIC_NAMES = {
+    "number": "数量",
+    "document": "文件",
+    "date": "时间",
+    "meeting": "会议",
+    "institution": "机构",
+    "act": "做法",
+}
 
 
 def listing(rules: Rulebook) -> bytes:
@@ -22,15 +34,24 @@ def listing(rules: Rulebook) -> bytes:
     for item in rules.items:
         if item.area != area:
             area = item.area
-            lines += ["" if lines else "", f"{rules.areas.get(area, area)}（{area}）"]
+            lines += ["", f"{rules.areas.get(area, area)}（{area}）"]
         strengths = "".join(_letter(item.bodies[kind]) for kind in Kind)
         lines.append(f"  {item.id:<24}{strengths}　{item.title}" + (f"（{item.since}年度起）" if item.since else ""))
-    lines += ["", "六个字依次是政府、部门、乡镇街道、开发区、党委部门、垂直管理部门：必＝必须，应＝应当，宜＝写了更好，有＝有则写，－＝不适用"]
+    lines += [
+        "",
+        "六个字依次是政府、部门、乡镇街道、开发区、党委部门、垂直管理部门：必＝必须，应＝应当，宜＝写了更好，有＝有则写，－＝不适用",
+    ]
     return ("\n".join(lines).lstrip("\n") + "\n").encode()
 
 
 def _letter(strength: Strength) -> str:
-    return {Strength.MUST: "必", Strength.SHOULD: "应", Strength.GOOD: "宜", Strength.CONDITIONAL: "有", Strength.NONE: "－"}[strength]
+    return {
+        Strength.MUST: "必",
+        Strength.SHOULD: "应",
+        Strength.GOOD: "宜",
+        Strength.CONDITIONAL: "有",
+        Strength.NONE: "－",
+    }[strength]
 
 
 def shown(rules: Rulebook, item: Item) -> bytes:
@@ -63,12 +84,17 @@ def tried(rules: Rulebook, item: Item, document: Document) -> bytes:
         about = list(_line(item, matcher, lines, line))
         if about:
             told.append("")
-            told.append(f"{phrases.place(line.sentence.place)}〔{'、'.join(sorted(line.sentence.roles))}〕{line.sentence.text}")
+            told.append(
+                f"{phrases.place(line.sentence.place)}〔{'、'.join(sorted(line.sentence.roles))}〕{line.sentence.text}"
+            )
             told += [f"    {one}" for one in about]
     kind = next((kind for kind, strength in item.bodies.items() if strength is not Strength.NONE), Kind.GOVERNMENT)
     found = findings(document, Identity("", kind, max(2024, item.since)), matcher)[0]
     told += ["", f"结论：{STATUS_NAMES[found.status]}"]
-    told += [f"    {phrases.place(one.place)}：“{one.quote}”" + ("" if one.specific else "（没有具体内容）") for one in found.evidence]
+    told += [
+        f"    {phrases.place(one.place)}：“{one.quote}”" + ("" if one.specific else "（没有具体内容）")
+        for one in found.evidence
+    ]
     return ("\n".join(told) + "\n").encode()
 
 
@@ -89,7 +115,11 @@ def _pattern(
     if not any(here):
         return
     told = "，".join(
-        f"“{own}”有" if own else f"“{upper}”在小标题里" if upper else f"缺“{'|'.join(idea[:4])}{'…' if len(idea) > 4 else ''}”"
+        f"“{own}”有"
+        if own
+        else f"“{upper}”在小标题里"
+        if upper
+        else f"缺“{'|'.join(idea[:4])}{'…' if len(idea) > 4 else ''}”"
         for own, upper, idea in zip(here, higher, pattern.ideas, strict=True)
     )
     struck = [word for word in (*item.dismiss, *pattern.without) if word in normal]

@@ -26,7 +26,12 @@ class _Parser(argparse.ArgumentParser):
         raise UsageError(_chinese(message), f"{self.prog} --help 查看用法")
 
     def format_help(self) -> str:
-        words = {"usage: ": "用法：", "positional arguments:": "参数：", "options:": "选项：", "show this help message and exit": "显示本说明"}
+        words = {
+            "usage: ": "用法：",
+            "positional arguments:": "参数：",
+            "options:": "选项：",
+            "show this help message and exit": "显示本说明",
+        }
         found = super().format_help()
         for english, chinese in words.items():
             found = found.replace(english, chinese)
@@ -96,7 +101,9 @@ _Commands = "argparse._SubParsersAction[_Parser]"
 
 
 def _add_identity(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--kind", metavar="类别", help="单位类别：政府、部门、乡镇街道、开发区、党委部门、垂直管理部门（或英文名）")
+    parser.add_argument(
+        "--kind", metavar="类别", help="单位类别：政府、部门、乡镇街道、开发区、党委部门、垂直管理部门（或英文名）"
+    )
     parser.add_argument("--year", metavar="年度", type=_year, help="报告年度，例如 2024")
     parser.add_argument("--agency", metavar="单位", help="报告单位名称")
 
@@ -107,11 +114,15 @@ def _add_check(commands: argparse._SubParsersAction[_Parser]) -> None:
     _add_identity(parser)
     parser.add_argument("--format", choices=FORMATS, default="text", help="输出格式，默认 text")
     parser.add_argument("-o", "--output", type=Path, metavar="文件", help="写入文件，不写到屏幕")
-    parser.add_argument("--fail-on", choices=LEVELS, default="error", help="有这一级及以上的问题时退出码为1，默认 error")
+    parser.add_argument(
+        "--fail-on", choices=LEVELS, default="error", help="有这一级及以上的问题时退出码为1，默认 error"
+    )
     parser.add_argument("--fail-under", type=float, metavar="分数", help="得分低于这个分数时退出码为1")
     parser.add_argument("--as-of", type=_day, metavar="日期", help="判断逾期等所依据的日期，默认今天")
     parser.add_argument("--rules", type=Path, metavar="文件夹", help="另外读取的本地规则")
-    parser.add_argument("--hook", action="store_true", help="作为 pre-commit 钩子运行：不是年度报告的文件只提示、不算失败")
+    parser.add_argument(
+        "--hook", action="store_true", help="作为 pre-commit 钩子运行：不是年度报告的文件只提示、不算失败"
+    )
     parser.set_defaults(run=_check)
 
 
@@ -191,7 +202,9 @@ def _status(run: Run, options: argparse.Namespace) -> int:
         return 3
     wanted = LEVELS[: LEVELS.index(options.fail_on) + 1] if options.fail_on != "never" else ()
     for audit in run.audits:
-        levels = {level(one, audit.scoring) for one in audit.findings} | {one.severity for one in audit.defects if not one.waived}
+        levels = {level(one, audit.scoring) for one in audit.findings} | {
+            one.severity for one in audit.defects if not one.waived
+        }
         if any(one in wanted for one in levels if one):
             return 1
         total = score(audit).total

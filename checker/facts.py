@@ -11,7 +11,9 @@ from checker.outline import is_on_duty
 
 QUOTE = 150
 _YEAR = re.compile(r"20\d\d|二[〇○零][〇○零一二三四五六七八九]{2}年")
-_REPORT_NAME = re.compile(r"法治政府|法治建设|依法行政|法治工作|法治社会|法治机关|第一责任人职责|法治(?:税务|海关|气象|烟草)")
+_REPORT_NAME = re.compile(
+    r"法治政府|法治建设|依法行政|法治工作|法治社会|法治机关|第一责任人职责|法治(?:税务|海关|气象|烟草)"
+)
 _COURTESY = re.compile(r"敬请|请(?:予|各位|领导)?批评|不当之处|如有不足|不足之处.{0,6}请")
 _ANNOUNCES = re.compile(
     r"(?:报告|汇报|总结|说明)如下|^[^，。]{0,40}(?:取得|有).{0,30}(?:成效|成绩|进展|进步)|主要(?:表现|体现)在|(?:存在|仍有).{0,12}(?:不足|问题|差距|短板)[^，。；：]{0,8}[：。；，]?$"
@@ -31,7 +33,9 @@ def title_year(document: Document, identity: Identity, item: Item) -> Iterator[E
 def signature(document: Document, identity: Identity, item: Item) -> Iterator[Evidence]:
     """The reporting body signs, above or below the text, or a page names it as source."""
     for one in document.sentences:
-        if Role.CLOSING in one.roles and re.search(r"[\u4e00-\u9fff]{4,}", re.sub(r"特此报告|特此汇报|\d", "", one.text)):
+        if Role.CLOSING in one.roles and re.search(
+            r"[\u4e00-\u9fff]{4,}", re.sub(r"特此报告|特此汇报|\d", "", one.text)
+        ):
             name = re.search(r"\S[^\d]*[^\d\s年]", one.text)
             if name and len(name.group()) >= 4 and not re.match(r"\s*(?:特此|专此|以上报告)", one.text):
                 yield _evidence(one, "落款")
@@ -42,7 +46,10 @@ def signature(document: Document, identity: Identity, item: Item) -> Iterator[Ev
             yield _evidence(one, "标题")
             return
     for block in document.furniture:
-        found = re.search(r"(?:来\s*源|发布机构|发文机关|发文单位|发布单位|公开机构)\s*[:：]\s*(?!本站|无|互联网|网络)\S{2,40}", block.text)
+        found = re.search(
+            r"(?:来\s*源|发布机构|发文机关|发文单位|发布单位|公开机构)\s*[:：]\s*(?!本站|无|互联网|网络)\S{2,40}",
+            block.text,
+        )
         if found:
             yield Evidence(found.group(), "页面信息", block.place, block.offset + found.start(), specific=True)
             return
@@ -107,7 +114,9 @@ def passage(document: Document, identity: Identity, item: Item) -> Iterator[Evid
         duty = next((one for one in point if is_on_duty(one.text) and "第一责任人" in one.text), None)
         if duty:
             after = point[point.index(duty) :]
-            long = sum(len(one.text) for one in after) >= _LONG_PASSAGE and (len(after) > 1 or len(duty.text) >= 2 * _LONG_PASSAGE)
+            long = sum(len(one.text) for one in after) >= _LONG_PASSAGE and (
+                len(after) > 1 or len(duty.text) >= 2 * _LONG_PASSAGE
+            )
             yield _evidence(duty, _section_name(document, duty), specific=long)
 
 

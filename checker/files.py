@@ -17,15 +17,19 @@ def write(path: Path, data: bytes) -> None:
     try:
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}-")
     except OSError as error:
-        raise UsageError(f"不能在“{path.parent}”里写文件：{os.strerror(error.errno or 0)}", "请检查文件夹是否存在、有没有写权限") from error
+        raise UsageError(
+            f"不能在“{path.parent}”里写文件：{os.strerror(error.errno or 0)}", "请检查文件夹是否存在、有没有写权限"
+        ) from error
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
-        os.chmod(temporary, path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
-        os.replace(temporary, path)
+        Path(temporary).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
+        Path(temporary).replace(path)
     except OSError as error:
         Path(temporary).unlink(missing_ok=True)
-        raise UsageError(f"不能写入“{path}”：{os.strerror(error.errno or 0)}", "请检查这是不是文件夹、有没有写权限") from error
+        raise UsageError(
+            f"不能写入“{path}”：{os.strerror(error.errno or 0)}", "请检查这是不是文件夹、有没有写权限"
+        ) from error
 
 
 def _umask() -> int:

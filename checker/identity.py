@@ -60,7 +60,9 @@ _ZONE = re.compile(
 _GOVERNMENT = re.compile(
     r"(?:省|市|县|区|州|盟|旗|特区|兵团)(?:委|委员会)?(?:、?\S{0,10})?(?:人民政府|政府)$|^\S{1,12}(?:省|市|县|自治区|自治州|自治县|区|州|盟|旗)$|^全?(?:省|市|县|区|州|旗)$|国务院$"
 )
-_DEPARTMENT = re.compile(r"(?:局|厅|委|委员会|部|办|办公室|办公厅|中心|院|署|社|馆|处|队|站|所|室|集团|公司|学校|医院|司)$")
+_DEPARTMENT = re.compile(
+    r"(?:局|厅|委|委员会|部|办|办公室|办公厅|中心|院|署|社|馆|处|队|站|所|室|集团|公司|学校|医院|司)$"
+)
 _KIND_TESTS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (Kind.VERTICAL, _VERTICAL),
     (Kind.TOWNSHIP, _TOWNSHIP),
@@ -83,7 +85,9 @@ _META_AGENCY = (
     re.compile(r"来\s*源\s*[:：]\s*(\S{3,40})"),
 )
 _META_SIGNED = re.compile(r"(?:成文日期|成文时间|发文日期|生成日期)\s*[:：]\s*(\S{6,12})")
-_META_PUBLISHED = re.compile(r"(?:发布日期|发布时间|公开日期|(?<!成文)时\s*间|(?<!成文)日\s*期)\s*[:：]\s*([0-9年月日./\- ]{8,14})")
+_META_PUBLISHED = re.compile(
+    r"(?:发布日期|发布时间|公开日期|(?<!成文)时\s*间|(?<!成文)日\s*期)\s*[:：]\s*([0-9年月日./\- ]{8,14})"
+)
 _WEB = re.compile(r"网$|网站|本站|门户|客户端|公众号|日报|晚报|融媒体|新华社|人民网")
 
 
@@ -101,7 +105,14 @@ def kind_named(word: str) -> Kind:
     for kind, name in KIND_NAMES.items():
         if word.strip() in (kind.value, name):
             return kind
-    short = {"乡镇": Kind.TOWNSHIP, "街道": Kind.TOWNSHIP, "垂直": Kind.VERTICAL, "垂管": Kind.VERTICAL, "党群": Kind.PARTY, "管委会": Kind.ZONE}
+    short = {
+        "乡镇": Kind.TOWNSHIP,
+        "街道": Kind.TOWNSHIP,
+        "垂直": Kind.VERTICAL,
+        "垂管": Kind.VERTICAL,
+        "党群": Kind.PARTY,
+        "管委会": Kind.ZONE,
+    }
     if word.strip() in short:
         return short[word.strip()]
     known = "、".join(f"{name}（{kind}）" for kind, name in KIND_NAMES.items())
@@ -118,7 +129,10 @@ def kind_of(agency: str) -> Kind | None:
     return None
 
 
-def identity(document: Document, told: Told = Told()) -> Identity:
+_NOTHING = Told()
+
+
+def identity(document: Document, told: Told = _NOTHING) -> Identity:
     """Who reports on which year. What the user tells wins over the front matter, and that over what is detected."""
     found = _detected(document)
     reasons = dict(found.reasons)
@@ -130,10 +144,10 @@ def identity(document: Document, told: Told = Told()) -> Identity:
         found, reasons["kind"] = replace(found, kind=kind_named(declared["kind"])), "文件开头写明"
     if declared.get("year"):
         found, reasons["year"] = replace(found, year=_declared_year(declared["year"])), "文件开头写明"
-    for key in ("signed", "published"):
-        day = text.parse_date(declared.get(key, ""))
-        if day:
-            found, reasons[key] = replace(found, **{key: day}), "文件开头写明"
+    if day := text.parse_date(declared.get("signed", "")):
+        found, reasons["signed"] = replace(found, signed=day), "文件开头写明"
+    if day := text.parse_date(declared.get("published", "")):
+        found, reasons["published"] = replace(found, published=day), "文件开头写明"
     if told.agency:
         found = replace(found, agency=told.agency, kind=kind_of(told.agency) or found.kind)
         reasons |= {"agency": "由 --agency 指定", "kind": f"由单位名称“{told.agency}”判断"}
@@ -182,7 +196,14 @@ def _dates(document: Document, reasons: dict[str, str]) -> tuple[date | None, da
     if (match := _META_PUBLISHED.search(around)) and (published := text.parse_date(match.group(1))):
         reasons["published"] = "取自页面信息“发布时间”"
     if not published:
-        lone = next((day for block in document.furniture if re.match(r"\s*20\d\d", block.text) and (day := text.parse_date(block.text))), None)
+        lone = next(
+            (
+                day
+                for block in document.furniture
+                if re.match(r"\s*20\d\d", block.text) and (day := text.parse_date(block.text))
+            ),
+            None,
+        )
         if lone:
             published, reasons["published"] = lone, "取自正文之外的日期"
     return signed, published
@@ -266,7 +287,9 @@ def agency_in_title(title: str) -> str:
     """
     line = re.sub(r"[《》\s]|^\d+\.", "", title)
     line = re.sub(r"^\S*?(?:索引号|标题[:：])", "", line)
-    cut = re.split(r"关于|20\d\d|二[〇○零]..年|法治|依法行政|推进|履行|主要负责人|第一责任人|普法|政府信息公开|开展|全面", line)
+    cut = re.split(
+        r"关于|20\d\d|二[〇○零]..年|法治|依法行政|推进|履行|主要负责人|第一责任人|普法|政府信息公开|开展|全面", line
+    )
     for part in (cut[0], *cut[1:3]):
         name = re.sub(r"^(?:年度?|度|的|在)|(?:的|在|年度|工作|情况|及|和)$", "", part)
         if len(name) >= 2 and (kind_of(name) or re.search(_ENDING + "$", name)):
@@ -286,11 +309,20 @@ def _completed(name: str) -> str:
 def _signature(document: Document) -> str:
     for line in reversed([one.text for one in document.sentences if Role.CLOSING in one.roles]):
         name = re.sub(r"[（(]?(?:20\d\d|二[〇○零]..)\s*年.*$|\s", "", line)
-        if 4 <= len(name) <= 40 and (kind_of(name) or re.search(_ENDING + "$", name)) and not re.search(r"[。，；：]|报告|联系", name):
+        if (
+            4 <= len(name) <= 40
+            and (kind_of(name) or re.search(_ENDING + "$", name))
+            and not re.search(r"[。，；：]|报告|联系", name)
+        ):
             return name
     for one in document.sentences:
         name = re.sub(r"\s", "", one.text)
-        if Role.TITLE in one.roles and 4 <= len(name) <= 40 and not _KIND_OF_TEXT.search(name) and re.search(_ENDING + "$", name):
+        if (
+            Role.TITLE in one.roles
+            and 4 <= len(name) <= 40
+            and not _KIND_OF_TEXT.search(name)
+            and re.search(_ENDING + "$", name)
+        ):
             return name
     return ""
 
@@ -300,14 +332,21 @@ def _outside(document: Document) -> str:
     for pattern in _META_AGENCY:
         for match in pattern.finditer(around):
             name = match.group(1).strip()
-            if name not in ("无", "暂无") and not _WEB.search(name) and (kind_of(name) or re.search(_ENDING + "$", name)):
+            if (
+                name not in ("无", "暂无")
+                and not _WEB.search(name)
+                and (kind_of(name) or re.search(_ENDING + "$", name))
+            ):
                 return name
     return ""
 
 
 def _in_lead(document: Document) -> str:
     for one in document.sentences[:6]:
-        match = re.search(rf"(?:20\d\d年(?:度|以来)?，|今年以来，|一年来，|^)((?:[^，。；、“”]|（[^）]*）){{2,24}}?{_ENDING})(?=坚持|在|以|认真|深入|全面|紧紧|围绕|按照|始终|严格|积极|坚决|切实|高度|党)", one.text)
+        match = re.search(
+            rf"(?:20\d\d年(?:度|以来)?，|今年以来，|一年来，|^)((?:[^，。；、“”]|（[^）]*）){{2,24}}?{_ENDING})(?=坚持|在|以|认真|深入|全面|紧紧|围绕|按照|始终|严格|积极|坚决|切实|高度|党)",
+            one.text,
+        )
         if match and not re.match(r"按照|根据|在|为", match.group(1)):
             return match.group(1)
     return ""
@@ -317,13 +356,20 @@ def _in_lead(document: Document) -> str:
 
 
 def _kind(document: Document, agency: str, reasons: dict[str, str]) -> Kind | None:
-    for name, why in ((agency, "单位名称"), (agency_in_title(document.title), "标题中的单位"), (document.title, "标题")):
+    for name, why in (
+        (agency, "单位名称"),
+        (agency_in_title(document.title), "标题中的单位"),
+        (document.title, "标题"),
+    ):
         found = kind_of(name) if name else None
         if found:
             reasons["kind"] = f"由{why}“{name}”判断"
             return found
     title = re.sub(r"\s", "", document.title)
-    for kind, sign in ((Kind.TOWNSHIP, r"(?:镇|乡|街道)(?:党委|党工委|人民政府)?"), (Kind.GOVERNMENT, r"^全?(?:省|市|县|区|州|旗)")):
+    for kind, sign in (
+        (Kind.TOWNSHIP, r"(?:镇|乡|街道)(?:党委|党工委|人民政府)?"),
+        (Kind.GOVERNMENT, r"^全?(?:省|市|县|区|州|旗)"),
+    ):
         match = re.search(sign, title)
         if match:
             reasons["kind"] = f"由标题中的“{match.group()}”判断"
@@ -350,7 +396,11 @@ def _none_because(document: Document, reasons: dict[str, str]) -> str:
         for test, why in _NO_REPORT:
             match = test.search(title)
             # 关于法治督察反馈意见整改情况的报告 is still about something else; …情况的报告（方案） is not
-            if match and not (about and re.search(r"(?:情况)?(?:的)?(?:年度)?(?:报告|总结|汇报)(?:[（(][^）)]*[）)])?$", title) and not title.startswith("《")):
+            if match and not (
+                about
+                and re.search(r"(?:情况)?(?:的)?(?:年度)?(?:报告|总结|汇报)(?:[（(][^）)]*[）)])?$", title)
+                and not title.startswith("《")
+            ):
                 return why
         if _PLAN_ONLY.search(title) and not (about and re.search(r"总结|情况|工作及|工作暨|和20\d\d|及20\d\d", title)):
             return "标题表明这是工作计划，不是年度报告"
@@ -379,4 +429,3 @@ def _content_says_none(document: Document, reasons: dict[str, str]) -> str:
     if document.title:
         return f"标题“{text.shortened(document.title, 40)}”不是法治政府建设年度报告的标题，正文也没有年度报告应有的部分"
     return "正文没有说明这是法治政府建设年度报告，也没有年度报告应有的部分"
-

@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import pairwise, product
 from operator import itemgetter
 
 from checker import text
@@ -119,7 +119,7 @@ class Matcher:
             at += len(one) + 1
         found = self.scan(_BETWEEN.join(normals))
         begins = [start for _, start, _ in found]
-        if any(later < earlier for earlier, later in zip(begins, begins[1:], strict=False)):
+        if any(later < earlier for earlier, later in pairwise(begins)):
             found.sort(key=lambda hit: hit[1])
             begins = [start for _, start, _ in found]
         lines: list[Line] = []
@@ -169,9 +169,7 @@ class Matcher:
         found = {compiled.number: compiled for wording in own for compiled in self._by_key.get(wording, ())}
         return [found[number] for number in sorted(found)]
 
-    def _meet(
-        self, compiled: _Compiled, own: Places, said: frozenset[int], upper: Places, line: Line
-    ) -> Match | None:
+    def _meet(self, compiled: _Compiled, own: Places, said: frozenset[int], upper: Places, line: Line) -> Match | None:
         borrowed = False
         for idea in compiled.ideas:
             if idea.isdisjoint(said):

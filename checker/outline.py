@@ -26,9 +26,7 @@ _RANKS = {"part": 2.0, "cn": 3.0, "paren": 4.0, "comma": 4.9, "dot": 5.0, "digit
 _BEFORE_INLINE = "。；：:;！!？?”’）)》 \t\u3000\n\xa0"
 _LONGEST_HEADING = 45
 _LONGEST_LINE = 60
-_NOUNS = (
-    "情况|问题|不足|原因|打算|思路|计划|安排|成效|成绩|举措|做法|措施|方向|困难|短板|差距|亮点|职责|设想|目标|建议|任务|重点|思想|概况|要求"
-)
+_NOUNS = "情况|问题|不足|原因|打算|思路|计划|安排|成效|成绩|举措|做法|措施|方向|困难|短板|差距|亮点|职责|设想|目标|建议|任务|重点|思想|概况|要求"
 # `二、存在的主要问题2022年，我局……`: a heading that runs into its text without any mark
 _RUNS_ON = re.compile(
     rf"(.{{2,36}}?(?:{_NOUNS}))\s*(?=(?:19|20)\d\d年|今年|近年|一年来|下一步|下步|下阶段|一是|我(?:局|县|区|市|镇|乡|街|委|办|省|厅|单位|片区|部)|虽然|尽管|对照|与此同时|回顾|过去)"
@@ -51,7 +49,9 @@ _LEAD_HEADING = re.compile(r"^(?:指导思想|总体要求|基本概况|单位�
 _PLAN = re.compile(
     r"^(?:[一二三四五六]是)?(?:下一?步|下阶段|下一阶段|下一年度?|明年|今后|接下来|在今后|在下一步|未来一年|针对(?:以上|上述|存在|这些)(?:的)?(?:问题|不足|情况))"
 )
-_STILL = re.compile(r"有待|尚未|尚不|还不够|还未|仍不|仍有(?:不足|差距|短板|薄弱)|存在(?:着)?(?:一些|不少|一定|薄弱|不足|短板|差距|问题)|不够(?:到位|深入|强|高|均衡|扎实|规范|完善)")
+_STILL = re.compile(
+    r"有待|尚未|尚不|还不够|还未|仍不|仍有(?:不足|差距|短板|薄弱)|存在(?:着)?(?:一些|不少|一定|薄弱|不足|短板|差距|问题)|不够(?:到位|深入|强|高|均衡|扎实|规范|完善)"
+)
 _POINT = re.compile(
     rf"\s*(?:[一二三四五六七八九十]{{1,2}}是|(?:首先|其次|再次|最后|第[一二三四五六七八九十]|其[一二三四五])[，,、]|[（(]\s*(?:\d{{1,2}}|{_CHINESE})\s*[）)]|\d{{1,2}}\s*[.．、](?!\d)|[①②③④⑤⑥⑦⑧⑨⑩]|——)"
 )
@@ -73,14 +73,16 @@ _TITLE_WORDS = re.compile(
     r"报告|总结|情况|要点|通知|方案|计划|年报|公告|决定|意见|办法|规定|通报|简报|解读|讲话|函|纪要|综述|指引|规划|纲要|目录|清单|会$"
 )
 _LONGEST_TITLE = 80
-_AGENCY_END = (
-    r"(?:人民政府|政府|委员会|管委会|管理局|办事处|办公室|局|厅|委|部|院|办|处|中心|海关|总队|支队|大队|队|联合会|总工会|妇联|团委|协会|所|站|署|室|党校|社|会|公司|区|镇|乡|街道)"
-)
+_AGENCY_END = r"(?:人民政府|政府|委员会|管委会|管理局|办事处|办公室|局|厅|委|部|院|办|处|中心|海关|总队|支队|大队|队|联合会|总工会|妇联|团委|协会|所|站|署|室|党校|社|会|公司|区|镇|乡|街道)"
 _SIGNED = re.compile(
     rf"(?P<agency>[^\s，。；：、]{{3,40}}?{_AGENCY_END})?[\s\u3000]*[（(]?(?P<date>(?:(?:19|20)\d\d|[二][〇○零][〇○零一二三四五六七八九]{{2}})\s*年\s*[\d一二三四五六七八九十]{{1,3}}\s*月(?:\s*[\d一二三四五六七八九十]{{1,3}}\s*日)?)[）)]?\s*$"
 )
-_SIGNATURE = re.compile(rf"[\s\u3000]*[^\s，。；：、\d]{{3,40}}{_AGENCY_END}(?:[\s\u3000]+[^\s，。；：、\d]{{3,40}}{_AGENCY_END})*[\s\u3000]*$")
-_GREETING = re.compile(r"\s*(?:特此报告|特此汇报|专此报告|以上报告|此报告|（?此件(?:公开|主动公开|依申请公开)[^）)]*）?|联系人)")
+_SIGNATURE = re.compile(
+    rf"[\s\u3000]*[^\s，。；：、\d]{{3,40}}{_AGENCY_END}(?:[\s\u3000]+[^\s，。；：、\d]{{3,40}}{_AGENCY_END})*[\s\u3000]*$"
+)
+_GREETING = re.compile(
+    r"\s*(?:特此报告|特此汇报|专此报告|以上报告|此报告|（?此件(?:公开|主动公开|依申请公开)[^）)]*）?|联系人)"
+)
 _SALUTATION = re.compile(r"[^。；]{2,60}[：:]$")
 
 
@@ -122,9 +124,9 @@ def _pieces(block: Block) -> Iterator[_Piece]:
     marks = list(_marks(block.text))
     starts = [0] if not marks or marks[0][0] > 0 else []
     bounds = [*starts, *(start for start, _ in marks), len(block.text)]
-    ranks = [*([None] if starts else []), *(rank for _, rank in marks)]
-    for start, end, rank in zip(bounds, bounds[1:], ranks, strict=False):
-        yield from _segment(block, start, end, rank, alone=start == 0 and end == len(block.text))
+    ranks: list[float | None] = [*([None] if starts else []), *(found for _, found in marks)]
+    for start, end, numbered in zip(bounds, bounds[1:], ranks, strict=False):
+        yield from _segment(block, start, end, numbered, alone=start == 0 and end == len(block.text))
 
 
 def _marks(body: str) -> Iterator[tuple[int, float]]:
@@ -218,8 +220,10 @@ def _title(body: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[Block, ...]]
             block = rest[0]
             taken.append(replace(block, text=head.group(1)))
             rest[0] = replace(block, text=block.text[head.end() :], offset=block.offset + head.end())
-    if taken and not any(_TITLE_WORDS.search(block.text) for block in taken) and not any(
-        block.style == "heading" for block in taken
+    if (
+        taken
+        and not any(_TITLE_WORDS.search(block.text) for block in taken)
+        and not any(block.style == "heading" for block in taken)
     ):
         return (), tuple(body)
     return tuple(taken), tuple(rest)
@@ -239,7 +243,9 @@ def _joined(blocks: Iterable[Block]) -> str:
 
 def _named_outside(furniture: Sequence[Block]) -> str:
     for block in furniture:
-        found = re.search(r"标\s*题\s*[:：]\s*(\S[^\n]{3,100}?)(?=\s+(?:发文字号|发布|索\s*引|来源|文\s*号|有\s*效)|\s*$)", block.text)
+        found = re.search(
+            r"标\s*题\s*[:：]\s*(\S[^\n]{3,100}?)(?=\s+(?:发文字号|发布|索\s*引|来源|文\s*号|有\s*效)|\s*$)", block.text
+        )
         if found:
             return re.sub(r"\s+", "", found.group(1))
     return ""
@@ -253,7 +259,12 @@ def _closing(body: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[Block, ...
         block = rest[-1]
         line = block.text.strip()
         short = len(line) <= 60 and "。" not in line.rstrip("。") and block.style == "paragraph"
-        if short and (_GREETING.match(line) or _is_date_line(line) or _SIGNED.fullmatch(line) or (_SIGNATURE.fullmatch(line) and not _MARKER.match(line))):
+        if short and (
+            _GREETING.match(line)
+            or _is_date_line(line)
+            or _SIGNED.fullmatch(line)
+            or (_SIGNATURE.fullmatch(line) and not _MARKER.match(line))
+        ):
             closing.insert(0, rest.pop())
             continue
         break
@@ -282,7 +293,10 @@ def role_of_heading(heading: str) -> tuple[Role, ...]:
     if _LEAD_HEADING.match(named):
         return (Role.LEAD,)
     short = _SHORT.search(named) and not (_SOLVES.search(named) and not _NEXT.search(named))
-    ahead = _NEXT.search(named) and not re.search(r"(?:完成|落实|执行|推进).{0,8}(?:计划|安排|重点)|(?:计划|安排|要点|任务)(?:的)?(?:完成|落实|执行|推进|开展)|重点工作(?:完成|推进|开展)?情况", named)
+    ahead = _NEXT.search(named) and not re.search(
+        r"(?:完成|落实|执行|推进).{0,8}(?:计划|安排|重点)|(?:计划|安排|要点|任务)(?:的)?(?:完成|落实|执行|推进|开展)|重点工作(?:完成|推进|开展)?情况",
+        named,
+    )
     if short and ahead:
         return (Role.SHORTCOMINGS, Role.NEXT_YEAR)
     if short:
@@ -335,7 +349,11 @@ class _Points:
         if top == (Role.MEASURES,) or len(top) == 2:
             if len(top) == 2 and found == (Role.MEASURES,):
                 return above
-            if top == (Role.MEASURES,) and found == (Role.NEXT_YEAR,) and not re.search(r"下一?步|下阶段|今后|明年|打算", piece.text):
+            if (
+                top == (Role.MEASURES,)
+                and found == (Role.NEXT_YEAR,)
+                and not re.search(r"下一?步|下阶段|今后|明年|打算", piece.text)
+            ):
                 return top
             return found
         return top
@@ -373,7 +391,9 @@ class _Points:
                     if not both:
                         now = roles[0]
                 now = _turned(sentence, now)
-                yield Sentence(sentence, piece.place, piece.offset + offset, frozenset({_excepted(sentence, now)}), self.count)
+                yield Sentence(
+                    sentence, piece.place, piece.offset + offset, frozenset({_excepted(sentence, now)}), self.count
+                )
 
 
 def starts_point(sentence: str) -> bool:
@@ -422,6 +442,11 @@ def _lead_first(made: list[Section]) -> list[Section]:
             if len(lead) < len(section.sentences) and re.search(r"(?:报告|汇报|总结|说明)如下", lead[-1].text):
                 told = tuple(replace(one, roles=frozenset({Role.LEAD})) for one in lead)
                 rest = tuple(one for one in section.sentences if one.point != first)
-                return [*made[:index], Section((), Role.LEAD, told), replace(section, sentences=rest), *made[index + 1 :]]
+                return [
+                    *made[:index],
+                    Section((), Role.LEAD, told),
+                    replace(section, sentences=rest),
+                    *made[index + 1 :],
+                ]
             return made
     return made

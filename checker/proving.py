@@ -13,8 +13,23 @@ from itertools import count
 from checker import text
 from checker.audit import findings
 from checker.matching import LEVELS, Line, Match, Matcher
-from checker.model import Document, Example, Identity, Item, Kind, Pattern, Reading, Role, Section, Sentence, Status, Strength
-from checker.model import Block, Place, STATUS_NAMES
+from checker.model import (
+    STATUS_NAMES,
+    Block,
+    Document,
+    Example,
+    Identity,
+    Item,
+    Kind,
+    Pattern,
+    Place,
+    Reading,
+    Role,
+    Section,
+    Sentence,
+    Status,
+    Strength,
+)
 from checker.outline import outline
 from checker.readers import lines as text_lines
 from checker.rulebook import Rulebook
@@ -81,7 +96,9 @@ def item_faults(item: Item, rules: Rulebook) -> Iterator[str]:
                 hosts.setdefault((match.level, match.pattern), []).append(_Host(document, who, match, lines, status))
     for level in LEVELS:
         for pattern in getattr(item, level):
-            yield from (where + fault for fault in _pattern_faults(matcher, level, pattern, hosts.get((level, pattern), [])))
+            yield from (
+                where + fault for fault in _pattern_faults(matcher, level, pattern, hosts.get((level, pattern), []))
+            )
     yield from (where + fault for fault in _exclusion_faults(item, matcher, rules, hosts))
 
 
@@ -90,7 +107,9 @@ def item_faults(item: Item, rules: Rulebook) -> Iterator[str]:
 
 def example_document(example: Example, item: Item) -> tuple[Document, Identity]:
     """An example as a small document: one passage in its role, or, with a title or several lines, the whole outline."""
-    kind = example.kind or next((kind for kind, strength in item.bodies.items() if strength is not Strength.NONE), Kind.GOVERNMENT)
+    kind = example.kind or next(
+        (kind for kind, strength in item.bodies.items() if strength is not Strength.NONE), Kind.GOVERNMENT
+    )
     year = example.year or max(2024, item.since)
     if example.title or "\n" in example.text.strip() or item.fact in ("title-year", "signature", "date"):
         source = (example.title + "\n\n" if example.title else "") + example.text
@@ -143,7 +162,8 @@ def _proved(matcher: Matcher, level: str, host: _Host, number: int, word: str) -
     document, line = exchanged
     lines = matcher.lines(document.sentences)
     met = any(
-        one.pattern == host.match.pattern and one.level == level and one.line == line for one in matcher.matches(lines, any_role=True)
+        one.pattern == host.match.pattern and one.level == level and one.line == line
+        for one in matcher.matches(lines, any_role=True)
     )
     return met and findings(document, host.identity, matcher)[0].status is host.status
 
@@ -164,7 +184,12 @@ def _replaced(original: str, idea: Sequence[str], word: str) -> str | None:
     """Every place where the idea is said, said with `word`; the longest wording at each place goes as a whole."""
     normal, places = text.normal_with_places(original)
     spots = sorted(
-        ((normal.find(one, start), one) for one in idea for start in range(len(normal)) if normal.startswith(one, start)),
+        (
+            (normal.find(one, start), one)
+            for one in idea
+            for start in range(len(normal))
+            if normal.startswith(one, start)
+        ),
         key=lambda spot: (spot[0], -len(spot[1])),
     )
     if not spots:

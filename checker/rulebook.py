@@ -59,7 +59,9 @@ class Rulebook:
         from difflib import get_close_matches
 
         near = get_close_matches(name, [item.id for item in self.items], 3, 0.5)
-        raise UsageError(f"没有编号为“{name}”的检查项", f"相近的有：{'、'.join(near)}" if near else "fazhi rules list 列出全部")
+        raise UsageError(
+            f"没有编号为“{name}”的检查项", f"相近的有：{'、'.join(near)}" if near else "fazhi rules list 列出全部"
+        )
 
 
 def shipped() -> Path:
@@ -157,9 +159,7 @@ def _compiled(files: Sequence[tuple[Path, bytes]], schema: Mapping[str, Any]) ->
         faults.extend(one.faults)
         if path.stem in found and path.stem not in _NOT_AREAS and one.is_area:
             local_areas.append(one)
-        elif path.stem == "wordings" and path.stem in found:
-            found[path.stem] = found[path.stem].merged(one)
-        elif path.stem == "sources" and path.stem in found:
+        elif (path.stem == "wordings" and path.stem in found) or (path.stem == "sources" and path.stem in found):
             found[path.stem] = found[path.stem].merged(one)
         else:
             found[path.stem] = one
@@ -204,7 +204,9 @@ def _rulebook(plain: Mapping[str, Any], digest: str) -> Rulebook:
         items=tuple(_item(raw, examples="examples" in plain) for raw in plain["items"]),
         areas=plain["areas"],
         sources={
-            name: Source(name, raw["name"], raw.get("number") or "", str(raw.get("since") or ""), str(raw.get("until") or ""))
+            name: Source(
+                name, raw["name"], raw.get("number") or "", str(raw.get("since") or ""), str(raw.get("until") or "")
+            )
             for name, raw in plain["sources"].items()
         },
         scoring=_scoring(plain["scoring"]),
@@ -247,9 +249,14 @@ def _item(raw: Mapping[str, Any], *, examples: bool) -> Item:
 
 
 def _examples(raw: Mapping[str, Any]) -> Iterator[Example]:
-    for name, status in (("covered", Status.COVERED), ("weak", Status.WEAK), ("missing", Status.MISSING), ("decoy", Status.MISSING)):
+    for name, status in (
+        ("covered", Status.COVERED),
+        ("weak", Status.WEAK),
+        ("missing", Status.MISSING),
+        ("decoy", Status.MISSING),
+    ):
         for one in raw.get(name, ()):
-            given = {"text": one} if isinstance(one, str) else one
+            given: Mapping[str, Any] = {"text": one} if isinstance(one, str) else one
             yield Example(
                 status,
                 given["text"],

@@ -63,7 +63,9 @@ def parsed(path: Path, data: bytes) -> Parsed:
         return Parsed(name, None, {}, (f"{name}:1: 文件: 不是 UTF-8 编码，请另存为 UTF-8",))
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        return Parsed(name, None, {}, (f"{name}:{line}: 文件: YAML 写法有误：{error.problem}（检查缩进、冒号后的空格和引号）",))
+        return Parsed(
+            name, None, {}, (f"{name}:{line}: 文件: YAML 写法有误：{error.problem}（检查缩进、冒号后的空格和引号）",)
+        )
     except yaml.YAMLError as error:
         return Parsed(name, None, {}, (f"{name}:1: 文件: YAML 写法有误：{error}",))
     if root is None:

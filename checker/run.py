@@ -43,7 +43,8 @@ class Checker:
         document, who = understood(path, data, self.told)
         if not who.is_report:
             raise NoReportError(
-                f"不是法治政府建设年度报告：{who.none_because}", "确实是年度报告的，请同时用 --kind 和 --year 指定单位类别和年度"
+                f"不是法治政府建设年度报告：{who.none_because}",
+                "确实是年度报告的，请同时用 --kind 和 --year 指定单位类别和年度",
             )
         if who.kind is None:
             raise UnreadableError("看不出报告单位属于哪一类", "请用 --kind 指定，例如 --kind 部门")
@@ -108,7 +109,9 @@ def content(path: str) -> bytes:
     except PermissionError as error:
         raise UnreadableError("没有权限读取这个文件", "请检查文件的访问权限") from error
     except (OSError, ValueError) as error:
-        raise UnreadableError(f"路径不能使用：{getattr(error, 'strerror', None) or error}", "请检查路径和文件名") from error
+        raise UnreadableError(
+            f"路径不能使用：{getattr(error, 'strerror', None) or error}", "请检查路径和文件名"
+        ) from error
     if stat.S_ISDIR(status.st_mode):
         raise UnreadableError("这是文件夹，不是文件", "批量检查文件夹请用 fazhi audit")
     if not stat.S_ISREG(status.st_mode):
@@ -116,14 +119,18 @@ def content(path: str) -> bytes:
     if file.name.startswith("~$"):
         raise UnreadableError("这是 Word 打开文件时的临时锁文件，不是报告", "请关闭 Word，检查去掉“~$”的那个文件")
     if status.st_size > LARGEST:
-        raise UnreadableError(f"文件有 {status.st_size // 1024 // 1024} MB，超过 50 MB 的上限", "请压缩其中的图片后再试")
+        raise UnreadableError(
+            f"文件有 {status.st_size // 1024 // 1024} MB，超过 50 MB 的上限", "请压缩其中的图片后再试"
+        )
     try:
         with file.open("rb") as stream:
             return _limited(stream.read(LARGEST + 1))
     except PermissionError as error:
         raise UnreadableError("没有权限读取这个文件", "请检查文件的访问权限") from error
     except OSError as error:
-        raise UnreadableError(f"文件读取失败：{os.strerror(error.errno or 0)}", "请确认文件没有损坏、没有被占用") from error
+        raise UnreadableError(
+            f"文件读取失败：{os.strerror(error.errno or 0)}", "请确认文件没有损坏、没有被占用"
+        ) from error
 
 
 def _limited(data: bytes) -> bytes:

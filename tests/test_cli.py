@@ -35,7 +35,9 @@ REPORT = """云河县财政局2023年法治政府建设情况报告
 NONE = "云河县2024年法治政府建设工作要点\n\n一、加强学习\n组织培训。\n"
 
 
-def fazhi(*arguments: str, cwd: Path | None = None, data: bytes | None = None, **env: str) -> subprocess.CompletedProcess[bytes]:
+def fazhi(
+    *arguments: str, cwd: Path | None = None, data: bytes | None = None, **env: str
+) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
         [sys.executable, "-m", "checker", *arguments],
         cwd=cwd,
@@ -64,7 +66,11 @@ def test_a_report_is_checked_and_its_json_keeps_to_its_schema(report: Path) -> N
 
     assert done.returncode == 0
     assert list(Draft202012Validator(schema).iter_errors(found)) == []
-    assert (found["reports"][0]["agency"], found["reports"][0]["kind"], found["reports"][0]["year"]) == ("云河县财政局", "department", 2023)
+    assert (found["reports"][0]["agency"], found["reports"][0]["kind"], found["reports"][0]["year"]) == (
+        "云河县财政局",
+        "department",
+        2023,
+    )
     statuses = {one["id"]: one["status"] for one in found["reports"][0]["items"]}
     assert statuses["legal-adviser"] == "covered"
     assert statuses["signature"] == "covered"
@@ -123,7 +129,10 @@ def test_text_is_read_in_the_encodings_that_offices_use(tmp_path: Path, encoding
 
 
 def bad_inputs(folder: Path) -> dict[str, Path]:
-    made = {name: folder / name for name in ("空.md", "二进制.txt", "坏.docx", "~$报告.docx", "没有.md", "文件夹", "无权限.md", "要点.md")}
+    made = {
+        name: folder / name
+        for name in ("空.md", "二进制.txt", "坏.docx", "~$报告.docx", "没有.md", "文件夹", "无权限.md", "要点.md")
+    }
     made["空.md"].write_bytes(b" \n")
     made["二进制.txt"].write_bytes(bytes(range(256)) * 20)
     made["坏.docx"].write_bytes(b"PK\x03\x04" + b"\x00" * 50)
@@ -212,10 +221,15 @@ def test_local_rules_add_to_the_shipped_ones_and_replace_by_id(tmp_path: Path, r
         "    examples: {covered: [审查合同一份。, 审查合同两份。], weak: [无], missing: [别的], decoy: [另外]}\n"
     )
     (rules / "mine.yaml").write_text(
-        "area: mine\ntitle: 本地\nitems:\n  - id: our-item\n    title: 本地项\n" + body + "  - id: legal-adviser\n    title: 换过的\n" + body,
+        "area: mine\ntitle: 本地\nitems:\n  - id: our-item\n    title: 本地项\n"
+        + body
+        + "  - id: legal-adviser\n    title: 换过的\n"
+        + body,
         encoding="utf-8",
     )
-    found = json.loads(fazhi("check", str(report), "--rules", str(rules), "--format", "json", "--fail-on", "never").stdout)
+    found = json.loads(
+        fazhi("check", str(report), "--rules", str(rules), "--format", "json", "--fail-on", "never").stdout
+    )
     items = {one["id"]: one for one in found["reports"][0]["items"]}
 
     assert items["our-item"]["status"] == "covered"

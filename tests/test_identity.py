@@ -15,7 +15,10 @@ ACCURACY = Path(__file__).parents[2] / "shared" / "accuracy"
 BODY = "\n2023年，认真履行职责，各项工作取得新成效。现将有关情况报告如下。\n一、主要工作\n加强学习，扎实推进。"
 
 
-def who(source: str, told: Told = Told()) -> Identity:
+NOTHING = Told()
+
+
+def who(source: str, told: Told = NOTHING) -> Identity:
     return identity(outline(txt.read(source.encode())), told)
 
 

@@ -13,7 +13,7 @@ from checker.audit import findings
 from checker.matching import LEVELS, Matcher
 from checker.model import Document, Identity, Item, Kind, Pattern, Place, Role, Section, Sentence, Status, Strength
 
-BODIES = {kind: Strength.SHOULD for kind in Kind}
+BODIES = dict.fromkeys(Kind, Strength.SHOULD)
 MEASURES = frozenset({Role.MEASURES})
 
 
@@ -26,7 +26,9 @@ def item(**given_values: object) -> Item:
 
 def sentences(*lines: str, role: Role = Role.MEASURES) -> tuple[Sentence, ...]:
     return tuple(
-        Sentence(one.removeprefix("#"), Place("line", number), 0, frozenset({role}), number, heading=one.startswith("#"))
+        Sentence(
+            one.removeprefix("#"), Place("line", number), 0, frozenset({role}), number, heading=one.startswith("#")
+        )
         for number, one in enumerate(lines, 1)
     )
 
@@ -49,7 +51,9 @@ ADVISER = item(
     ("lines", "found"),
     [
         pytest.param(["聘请2名律师担任法律顾问。"], Status.COVERED, id="ideas meet"),
-        pytest.param(["聘 请2名律师担任“法律\n顾问”。"], Status.COVERED, id="spaces, line breaks and quotes inside words"),
+        pytest.param(
+            ["聘 请2名律师担任“法律\n顾问”。"], Status.COVERED, id="spaces, line breaks and quotes inside words"
+        ),
         pytest.param(["严格落实法律顾问制度。"], Status.WEAK, id="no specific"),
         pytest.param(["落实法律顾问制度，印发办法。"], Status.COVERED, id="an act makes it specific"),
         pytest.param(["落实法律顾问制度，审查合同12份。"], Status.COVERED, id="a number makes it specific"),

@@ -122,7 +122,9 @@ def test_a_block_of_article_25_can_veto_the_grade(name: str, status: Status, gra
 
 
 def test_a_should_block_does_not_veto() -> None:
-    found = audit([finding(Strength.SHOULD, Status.MISSING, "next-year"), *[finding(Strength.MUST, Status.COVERED)] * 20])
+    found = audit(
+        [finding(Strength.SHOULD, Status.MISSING, "next-year"), *[finding(Strength.MUST, Status.COVERED)] * 20]
+    )
     given_grade = score.grade(found)
 
     assert given_grade is not None
@@ -162,7 +164,10 @@ def test_gain_is_what_the_score_rises_when_the_item_is_covered(pairs: list[tuple
         after = score.score(audit(mended)).total or 0.0
 
         # both scores are rounded to one decimal, the gain once
-        assert abs(after - (before.total or 0.0) - gained[one.item.id]) <= 0.1 + 1e-9 or one.strength is Strength.CONDITIONAL
+        assert (
+            abs(after - (before.total or 0.0) - gained[one.item.id]) <= 0.1 + 1e-9
+            or one.strength is Strength.CONDITIONAL
+        )
 
 
 @given(FINDINGS)

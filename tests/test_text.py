@@ -54,8 +54,12 @@ def test_sentences_stand_where_they_say_and_leave_nothing_out(original: str) -> 
 @pytest.mark.parametrize(
     ("original", "found"),
     [
-        pytest.param("审查合同12份。提出意见3条；整改完毕", ["审查合同12份。", "提出意见3条；", "整改完毕"], id="end marks"),
-        pytest.param("他说：“开会了。”然后散会。", ["他说：“开会了。”", "然后散会。"], id="quotation closes after the mark"),
+        pytest.param(
+            "审查合同12份。提出意见3条；整改完毕", ["审查合同12份。", "提出意见3条；", "整改完毕"], id="end marks"
+        ),
+        pytest.param(
+            "他说：“开会了。”然后散会。", ["他说：“开会了。”", "然后散会。"], id="quotation closes after the mark"
+        ),
         pytest.param("折成\n两行的一句。", ["折成\n两行的一句。"], id="a wrapped line is no end"),
     ],
 )

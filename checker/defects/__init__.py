@@ -35,6 +35,7 @@ def defects(case: Case) -> tuple[Defect, ...]:
 
 @cache
 def modules() -> tuple[ModuleType, ...]:
+    """Every module of this folder that checks something, in the order of their names."""
     return tuple(_import())
 
 

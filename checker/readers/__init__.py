@@ -22,8 +22,19 @@ SUFFIXES = {
     ".pdf": "pdf", ".ofd": "ofd",
     ".doc": "office", ".wps": "office", ".rtf": "office", ".odt": "office",
 }  # fmt: skip
-_NAMES = {"docx": "Word 文档（.docx）", "html": "网页", "pdf": "PDF", "ofd": "OFD", "office": "旧版 Word、WPS 或者 RTF、ODT 文档", "txt": "纯文本", "md": "Markdown"}
-_HTML = re.compile(rb"\s*(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body|\?xml[^>]*>\s*<(?:!doctype\s+)?html)", re.IGNORECASE | re.DOTALL)
+_NAMES = {
+    "docx": "Word 文档（.docx）",
+    "html": "网页",
+    "pdf": "PDF",
+    "ofd": "OFD",
+    "office": "旧版 Word、WPS 或者 RTF、ODT 文档",
+    "txt": "纯文本",
+    "md": "Markdown",
+}
+_HTML = re.compile(
+    rb"\s*(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body|\?xml[^>]*>\s*<(?:!doctype\s+)?html)",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 def format_of(data: bytes, name: str) -> str:
@@ -44,7 +55,9 @@ def format_of(data: bytes, name: str) -> str:
 
             txt.encoding(data)
         except UnreadableError:
-            raise UnreadableError(f"后缀是 {suffix}，内容却不是这种格式，文件可能已经损坏", "请重新保存后再试") from None
+            raise UnreadableError(
+                f"后缀是 {suffix}，内容却不是这种格式，文件可能已经损坏", "请重新保存后再试"
+            ) from None
         return "txt"
     return "txt"
 
@@ -52,9 +65,9 @@ def format_of(data: bytes, name: str) -> str:
 def _shown(data: bytes) -> str | None:
     if data.startswith(b"%PDF-") or b"%PDF-" in data[:1024]:
         return "pdf"
-    if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zipped(data)
-    if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") or data.startswith(b"{\\rtf"):
+    if data.startswith((b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"{\\rtf")):
         return "office"
     if _HTML.match(data[:2048].removeprefix(b"\xef\xbb\xbf")):
         return "html"

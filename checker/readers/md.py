@@ -44,7 +44,9 @@ def _front_matter(text: str) -> tuple[dict[str, str], str]:
     try:
         found = yaml.safe_load(match.group(1))
     except yaml.YAMLError as error:
-        raise UnreadableError("文件开头 --- 之间的 YAML 写法有误", f"请检查冒号后的空格和引号：{_where(error)}") from error
+        raise UnreadableError(
+            "文件开头 --- 之间的 YAML 写法有误", f"请检查冒号后的空格和引号：{_where(error)}"
+        ) from error
     except ValueError as error:  # such as an impossible date
         raise UnreadableError("文件开头 --- 之间的 YAML 写法有误", str(error)) from error
     if not isinstance(found, dict):

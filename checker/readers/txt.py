@@ -53,7 +53,9 @@ def _proved(data: bytes, name: str) -> str:
     except UnicodeDecodeError as error:
         raise UnreadableError("文件不是可以辨认的文本", "请另存为 UTF-8 编码的文本文件") from error
     sample = text[:20000]
-    strange = sum(1 for char in sample if char < " " and char not in "\t\n\r\f\x0b\x1a" or "\ue000" <= char <= "\uf8ff")
+    strange = sum(
+        1 for char in sample if (char < " " and char not in "\t\n\r\f\x0b\x1a") or "\ue000" <= char <= "\uf8ff"
+    )
     if strange > len(sample) // 50:
         raise UnreadableError("文件内容是二进制数据，不是文本", "请确认文件没有损坏、后缀没有改错")
     return name

@@ -17,7 +17,9 @@ def render(run: Run) -> bytes:
     """One gap report for each audit, parted by a rule; failures at the end."""
     parts = ["\n".join(_lines(audit, run)) for audit in run.audits]
     if run.failures:
-        parts.append("\n".join(["## 没有检查的文件", "", *(f"- {plain(one.path)}：{plain(one.reason)}" for one in run.failures)]))
+        parts.append(
+            "\n".join(["## 没有检查的文件", "", *(f"- {plain(one.path)}：{plain(one.reason)}" for one in run.failures)])
+        )
     return ("\n\n---\n\n".join(parts) + "\n").encode()
 
 
@@ -156,16 +158,32 @@ def _sum(audit: Audit, run: Run, numbers: Iterator[str]) -> Iterator[str]:
     yield ""
     yield f"## {next(numbers)}、得分怎样算出来"
     yield ""
-    points = "，".join(f"{STRENGTH_NAMES[strength]} {phrases.number(value)} 分" for strength, value in scoring.points.items())
+    points = "，".join(
+        f"{STRENGTH_NAMES[strength]} {phrases.number(value)} 分" for strength, value in scoring.points.items()
+    )
     yield f"- 每项满分：{points}；具备得全分，薄弱得一半，缺失不得分。"
     if total.coverage is not None:
         yield f"- 应得 {phrases.number(total.possible)} 分，实得 {phrases.number(total.earned)} 分：{phrases.number(total.earned)}÷{phrases.number(total.possible)}×100＝{total.coverage:.1f}。"
-    deducted = "、".join(f"{phrases.DEFECT_TITLES.get(name, name)} {phrases.number(cost)} 分" for name, cost in total.deducted.items())
-    yield f"- 文字问题扣分：{deducted or '无'}" + (f"，合计扣 {phrases.number(total.deductions)} 分。" if deducted else "。")
-    rest = [(finding, why) for finding, why in phrases.left_out(audit) if finding.excuse or finding.waived or finding.review]
+    deducted = "、".join(
+        f"{phrases.DEFECT_TITLES.get(name, name)} {phrases.number(cost)} 分" for name, cost in total.deducted.items()
+    )
+    yield f"- 文字问题扣分：{deducted or '无'}" + (
+        f"，合计扣 {phrases.number(total.deductions)} 分。" if deducted else "。"
+    )
+    rest = [
+        (finding, why) for finding, why in phrases.left_out(audit) if finding.excuse or finding.waived or finding.review
+    ]
     if rest:
-        yield "- 没有计入的项：" + "；".join(f"{plain(finding.item.title)}（{plain(why)}）" for finding, why in rest) + "。"
+        yield (
+            "- 没有计入的项："
+            + "；".join(f"{plain(finding.item.title)}（{plain(why)}）" for finding, why in rest)
+            + "。"
+        )
     waived = [one for one in audit.defects if one.waived]
     if waived:
-        yield "- 已豁免的文字问题：" + "；".join(f"{phrases.place(one.place)}“{plain(one.quote)}”（{plain(one.waived)}）" for one in waived) + "。"
+        yield (
+            "- 已豁免的文字问题："
+            + "；".join(f"{phrases.place(one.place)}“{plain(one.quote)}”（{plain(one.waived)}）" for one in waived)
+            + "。"
+        )
     yield f"- 文件校验值 {audit.digest}，规则校验值 {run.rules_digest}。"

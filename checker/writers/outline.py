@@ -38,7 +38,11 @@ def as_text(path: str, document: Document, who: Identity) -> bytes:
     for section in document.sections:
         told += ["", f"【{_ROLES[section.role]}】{section.name}"]
         for one in section.sentences:
-            roles = "" if one.roles == {section.role} else "〔" + "、".join(sorted(_ROLES[role] for role in one.roles)) + "〕"
+            roles = (
+                ""
+                if one.roles == {section.role}
+                else "〔" + "、".join(sorted(_ROLES[role] for role in one.roles)) + "〕"
+            )
             told.append(f"  {phrases.place(one.place)}{'　标题' if one.heading else ''}{roles}　{one.text}")
     if document.furniture:
         told += ["", "【正文之外】", *(f"  {phrases.place(one.place)}　{one.text}" for one in document.furniture)]

@@ -52,7 +52,9 @@ def _audit(audit: Audit, run: Run, paint) -> Iterator[str]:  # type: ignore[no-u
     unasked = phrases.unasked(audit)
     if unasked:
         yield ""
-        yield paint("请确认是否涉及（没有提到，不扣分；有这项职权或者事项的请补写，没有的写一句“未发生”“不承担”即可）", "title")
+        yield paint(
+            "请确认是否涉及（没有提到，不扣分；有这项职权或者事项的请补写，没有的写一句“未发生”“不承担”即可）", "title"
+        )
         yield "  " + "；".join(f"{finding.item.title}（{finding.item.id}）" for finding in unasked)
     if audit.unread:
         yield ""
@@ -70,12 +72,17 @@ def _score(audit: Audit, paint) -> Iterator[str]:  # type: ignore[no-untyped-def
         return
     how = "good" if grade.name in ("优秀", "良好") else "warning" if grade.name == "合格" else "error"
     yield f"  得分 {paint(f'{total.total:.1f}', how)}　{paint(grade.name, how)}" + (
-        f"（单项否决：{'、'.join(grade.because)}" + (f"；不计否决为{grade.without_veto}" if grade.without_veto != grade.name else "") + "）"
+        f"（单项否决：{'、'.join(grade.because)}"
+        + (f"；不计否决为{grade.without_veto}" if grade.without_veto != grade.name else "")
+        + "）"
         if grade.because
         else ""
     )
     counted = phrases.tally(audit.findings)
-    yield f"  具备 {counted[Status.COVERED]} 项，薄弱 {counted[Status.WEAK]} 项，缺失 {counted[Status.MISSING]} 项；" + _sum(audit)
+    yield (
+        f"  具备 {counted[Status.COVERED]} 项，薄弱 {counted[Status.WEAK]} 项，缺失 {counted[Status.MISSING]} 项；"
+        + _sum(audit)
+    )
 
 
 def _sum(audit: Audit) -> str:
@@ -109,9 +116,7 @@ def _covered(audit: Audit, paint) -> Iterator[str]:  # type: ignore[no-untyped-d
 
 def _rest(audit: Audit, paint) -> Iterator[str]:  # type: ignore[no-untyped-def]
     rest = [
-        (finding, why)
-        for finding, why in phrases.left_out(audit)
-        if finding.excuse or finding.waived or finding.review
+        (finding, why) for finding, why in phrases.left_out(audit) if finding.excuse or finding.waived or finding.review
     ]
     waived = [defect for defect in audit.defects if defect.waived]
     if rest or waived:
