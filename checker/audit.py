@@ -92,7 +92,7 @@ def _evidence(
 ) -> Evidence | None:
     line = lines[match.line]
     level = match.level
-    if not line.sentence.roles & item.roles:
+    if not line.sentence.roles & (match.pattern.roles or item.roles):
         if not line.sentence.roles & item.weak_roles:
             return None
         level = "weak"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import takewhile
 
 from checker import text
 from checker.model import Document, Evidence, Identity, Item, Place, Role, Section, Sentence
@@ -19,7 +20,7 @@ _ANNOUNCES = re.compile(
     r"(?:报告|汇报|总结|说明)如下|^[^，。]{0,40}(?:取得|有).{0,30}(?:成效|成绩|进展|进步)|主要(?:表现|体现)在|(?:存在|仍有).{0,12}(?:不足|问题|差距|短板)[^，。；：]{0,8}[：。；，]?$"
 )
 _LONG_PASSAGE = 80
-_VAGUE = 12
+_VAGUE = 8
 
 
 def title_year(document: Document, identity: Identity, item: Item) -> Iterator[Evidence]:
@@ -83,6 +84,8 @@ def section(document: Document, identity: Identity, item: Item) -> Iterator[Evid
         for one in document.sentences
         if one.roles & item.roles and not one.heading and not _COURTESY.search(one.text) and len(one.text) >= _VAGUE
     ]
+    if not parts and Role.NEXT_YEAR in item.roles:
+        said = _at_the_end(document, said)
     if not said:
         return
     full = [one for one in said if not _ANNOUNCES.search(one.text) or len(one.text) > 60]
@@ -96,6 +99,13 @@ def section(document: Document, identity: Identity, item: Item) -> Iterator[Evid
     best = sorted(full or said, key=lambda one: -len(one.text))
     for one in best[: 3 if Role.MEASURES not in item.roles else 1]:
         yield _evidence(one, _section_name(document, one), specific=covered)
+
+
+def _at_the_end(document: Document, said: Sequence[Sentence]) -> list[Sentence]:
+    """Plans without a part of their own count only where they end the text: 下一步 within a measure is none."""
+    body = [one for one in document.sentences if Role.CLOSING not in one.roles]
+    ending = list(takewhile(lambda one: Role.NEXT_YEAR in one.roles, reversed(body)))
+    return [one for one in said if any(one is last for last in ending)]
 
 
 def passage(document: Document, identity: Identity, item: Item) -> Iterator[Evidence]:
@@ -141,9 +151,10 @@ def quote_of(sentence: str) -> str:
 def _opening(document: Document, part: Section, *, specific: bool) -> Evidence:
     """The heading of a part and the words that follow it."""
     sentences: Sequence[Sentence] = document.sentences
-    first = next(number for number, one in enumerate(sentences) if one is part.sentences[0])
-    joined = "".join(one.text for one in sentences[first : first + 6])
     head = part.sentences[0]
+    first = next(number for number, one in enumerate(sentences) if one is head)
+    following = takewhile(lambda one: one.roles & head.roles, sentences[first : first + 6])
+    joined = "".join(one.text for one in following)
     return Evidence(quote_of(joined), part.name, head.place, head.offset, specific=specific, weight=2.0)
 
 

@@ -14,7 +14,7 @@ from itertools import pairwise, product
 from operator import itemgetter
 
 from checker import text
-from checker.model import Item, Pattern, Sentence
+from checker.model import Item, Pattern, Role, Sentence
 
 LEVELS = ("enough", "evidence", "weak", "negative")
 _MINI_HEADING = 34
@@ -63,6 +63,7 @@ class _Compiled:
     ideas: tuple[frozenset[int], ...]
     key: int
     excluded: frozenset[int]
+    roles: frozenset[Role]
 
 
 class Matcher:
@@ -87,12 +88,12 @@ class Matcher:
                 for wording in idea:
                     uses[wording] += 1
         self._by_key: dict[int, list[_Compiled]] = defaultdict(list)
-        self._roles = [item.roles | item.weak_roles for item in items]
         for order, (number, level, pattern, ideas) in enumerate(patterns):
             # the idea that is rarest among all patterns decides whether a pattern is looked at
             key = min(range(len(ideas)), key=lambda index: max(uses[one] for one in ideas[index]))
             excluded = self._dismiss[number] | frozenset(map(self._id, pattern.without))
-            compiled = _Compiled(order, number, level, pattern, ideas, key, excluded)
+            roles = pattern.roles or items[number].roles | items[number].weak_roles
+            compiled = _Compiled(order, number, level, pattern, ideas, key, excluded, roles)
             for wording in ideas[key]:
                 self._by_key[wording].append(compiled)
         self._specific = {self._id(text.normal(word)): kind for kind, words in specific.items() for word in words}
@@ -149,7 +150,7 @@ class Matcher:
             roles = line.sentence.roles
             said = frozenset(own)
             for compiled in candidates[line.number]:
-                if any_role or not roles.isdisjoint(self._roles[compiled.item]):
+                if any_role or not roles.isdisjoint(compiled.roles):
                     found = self._meet(compiled, own, said, upper, line)
                     if found:
                         yield found
@@ -157,9 +158,7 @@ class Matcher:
                 continue
             for compiled in lending[line.above]:
                 # where the deciding idea stands in the line itself, the pattern was looked at above
-                if compiled.ideas[compiled.key].isdisjoint(said) and (
-                    any_role or not roles.isdisjoint(self._roles[compiled.item])
-                ):
+                if compiled.ideas[compiled.key].isdisjoint(said) and (any_role or not roles.isdisjoint(compiled.roles)):
                     found = self._meet(compiled, own, said, upper, line)
                     if found:
                         yield found
@@ -173,22 +172,20 @@ class Matcher:
         borrowed = False
         for idea in compiled.ideas:
             if idea.isdisjoint(said):
-                if not upper or idea.isdisjoint(upper):
+                # a heading lends one idea: a generic verb alone must not draw on it for all the rest
+                if borrowed or not upper or idea.isdisjoint(upper):
                     return None
                 borrowed = True
         excluded = compiled.excluded
         if excluded and (not excluded.isdisjoint(said) or (borrowed and not excluded.isdisjoint(upper))):
             return None
         unless = self._unless[compiled.item]
-        here: list[list[Spot]] = []
-        for idea in compiled.ideas:
-            spots = _unmasked(idea, unless, own)
-            if spots:
-                here.append(spots)
-            elif upper and _unmasked(idea, unless, upper):
-                borrowed = True
-            else:
-                return None
+        spots_by_idea = [_unmasked(idea, unless, own) for idea in compiled.ideas]
+        here = [spots for spots in spots_by_idea if spots]
+        lacking = [idea for idea, spots in zip(compiled.ideas, spots_by_idea, strict=True) if not spots]
+        if len(lacking) > 1 or (lacking and not _unmasked(lacking[0], unless, upper)):
+            return None
+        borrowed = bool(lacking)
         if not here or (borrowed and excluded and not excluded.isdisjoint(upper)):
             return None
         start, end = _narrowest(here)

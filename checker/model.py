@@ -225,7 +225,7 @@ class Identity:
 class Pattern:
     """Ideas that must meet in one passage; each idea is a tuple of wordings in normal form.
 
-    `within`: the most characters (normal form) that the ideas may span. `without`: wordings whose presence in the
+    `roles`: where this line alone may be answered; empty: where the item may. `within`: the most characters (normal form) that the ideas may span. `without`: wordings whose presence in the
     sentence dismisses the match. `source` is the rule author's own line.
     """
 
@@ -233,6 +233,7 @@ class Pattern:
     within: int
     without: tuple[str, ...] = ()
     source: str = ""
+    roles: frozenset[Role] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

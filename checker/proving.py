@@ -147,11 +147,17 @@ def _pattern_faults(matcher: Matcher, level: str, pattern: Pattern, hosts: Seque
         return
     for number, idea in enumerate(pattern.ideas):
         for word in idea:
-            inner = next((other for other in idea if other != word and other in word), None)
+            inner = next((other for other in idea if other != word and _shows(other, word, matcher.items[0])), None)
             if inner and "=" not in pattern.source:
                 yield f"{named}：“{word}”里已经含有“{inner}”，永远轮不到"
             elif not any(_proved(matcher, level, host, number, word) for host in hosts):
                 yield f"{named}：把例子里的词换成“{word}”后结果变了"
+
+
+def _shows(inner: str, word: str, item: Item) -> bool:
+    """Whether a longer wording can only be met where the shorter one inside it is met too."""
+    masked = any(mask in word and inner in mask for mask in item.unless)
+    return inner in word and not masked
 
 
 def _proved(matcher: Matcher, level: str, host: _Host, number: int, word: str) -> bool:

@@ -9,7 +9,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -219,8 +219,8 @@ def _rulebook(plain: Mapping[str, Any], digest: str) -> Rulebook:
 def _item(raw: Mapping[str, Any], *, examples: bool) -> Item:
     levels = {
         level: tuple(
-            Pattern(tuple(map(tuple, ideas)), within, tuple(without), source)
-            for ideas, within, without, source in raw[level]
+            Pattern(tuple(map(tuple, ideas)), within, tuple(without), source, frozenset(map(Role, roles)))
+            for ideas, within, without, source, roles in raw[level]
         )
         for level in _LEVELS
     }
@@ -287,12 +287,16 @@ def _scoring(raw: Mapping[str, Any]) -> Scoring:
     )
 
 
-def pattern(source: str, groups: Mapping[str, Sequence[str]]) -> Pattern:
-    """A rule author's line → a pattern. Raises ValueError with a Chinese reason.
+def pattern(line: str | Mapping[str, str], groups: Mapping[str, Sequence[str]]) -> Pattern:
+    """A rule author's line → a pattern; `{leader: …}` holds for that role alone. Raises ValueError with a Chinese reason.
 
     >>> pattern("法律顾问 + 聘请|签订 - 企业 @40", {}).ideas
     (('法律顾问',), ('聘请', '签订'))
     """
+    if not isinstance(line, str):
+        ((role, source),) = line.items()
+        return replace(pattern(source, groups), roles=frozenset({Role(role)}), source=f"{role}: {source}")
+    source = line
     rest, within = source.strip(), DEFAULT_WITHIN
     head, at, span = rest.rpartition(" @")
     if at:

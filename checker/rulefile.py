@@ -230,7 +230,7 @@ def compiled_item(
         "line": line,
         **{
             level: [
-                [one.ideas, one.within, one.without, one.source]
+                [one.ideas, one.within, one.without, one.source, sorted(one.roles)]
                 for one in (rulebook.pattern(source, groups) for source in raw.get(level, ()))
             ]
             for level in _LEVELS

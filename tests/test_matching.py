@@ -109,7 +109,11 @@ def reference(pattern: Pattern, unless: tuple[str, ...], dismiss: tuple[str, ...
 
     own = [said(idea, normal) for idea in pattern.ideas]
     borrowed = [not here for here in own]
-    if any(lent and not said(idea, upper) for lent, idea in zip(borrowed, pattern.ideas, strict=True)) or all(borrowed):
+    if (
+        sum(borrowed) > 1
+        or any(lent and not said(idea, upper) for lent, idea in zip(borrowed, pattern.ideas, strict=True))
+        or all(borrowed)
+    ):
         return False
     if any(borrowed) and any(word in upper for word in excluded):
         return False
