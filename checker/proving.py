@@ -162,7 +162,7 @@ def _shows(inner: str, word: str, item: Item) -> bool:
 
 def _proved(matcher: Matcher, level: str, host: _Host, number: int, word: str) -> bool:
     """Whether the same line is met and the status stays when the idea is said with `word`."""
-    exchanged = _exchanged(host, host.match.pattern.ideas[number], word)
+    exchanged = _exchanged(host, number, word)
     if exchanged is None:
         return False
     document, line = exchanged
@@ -174,39 +174,45 @@ def _proved(matcher: Matcher, level: str, host: _Host, number: int, word: str) -
     return met and findings(document, host.identity, matcher)[0].status is host.status
 
 
-def _exchanged(host: _Host, idea: Sequence[str], word: str) -> tuple[Document, int] | None:
+def _exchanged(host: _Host, number: int, word: str) -> tuple[Document, int] | None:
     """The host's document with `word` where the idea was said, and the line of the match."""
+    ideas = host.match.pattern.ideas
+    others = [one for index, idea in enumerate(ideas) if index != number for one in idea]
     line = host.lines[host.match.line]
     for candidate in (line, host.lines[line.above] if line.above is not None else None):
         if candidate is None:
             continue
-        changed = _replaced(candidate.sentence.text, idea, word)
+        changed = _replaced(candidate.sentence.text, ideas[number], others, word)
         if changed is not None:
             return _with(host.document, candidate.number, changed), host.match.line
     return None
 
 
-def _replaced(original: str, idea: Sequence[str], word: str) -> str | None:
-    """Every place where the idea is said, said with `word`; the longest wording at each place goes as a whole."""
+def _replaced(original: str, idea: Sequence[str], others: Sequence[str], word: str) -> str | None:
+    """Every place where the idea is said, said with `word`; the longest wording at each place goes as a whole.
+
+    Where a place overlaps a wording of another idea it stays, if the idea is said elsewhere too.
+    """
     normal, places = text.normal_with_places(original)
-    spots = sorted(
-        (
-            (normal.find(one, start), one)
-            for one in idea
-            for start in range(len(normal))
-            if normal.startswith(one, start)
-        ),
-        key=lambda spot: (spot[0], -len(spot[1])),
-    )
+    spots = _spots(normal, idea)
+    kept = _spots(normal, others)
+    free = [one for one in spots if not any(one[0] < end and start < one[1] for start, end in kept)]
+    spots = sorted(free or spots, key=lambda spot: (spot[0], -spot[1]))
     if not spots:
         return None
     result, at = "", 0
-    for start, one in spots:
+    for start, end in spots:
         if places[start] < at:
             continue
         result += original[at : places[start]] + word
-        at = places[start + len(one) - 1] + 1
+        at = places[end - 1] + 1
     return result + original[at:]
+
+
+def _spots(normal: str, words: Sequence[str]) -> list[tuple[int, int]]:
+    return [
+        (at, at + len(one)) for one in words for at in range(len(normal) - len(one) + 1) if normal.startswith(one, at)
+    ]
 
 
 def _with(document: Document, number: int, changed: str) -> Document:
