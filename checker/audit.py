@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from heapq import merge
+from typing import NamedTuple
 
 from checker import text
 from checker.facts import FACTS, QUOTE
@@ -22,17 +25,22 @@ def findings(document: Document, identity: Identity, matcher: Matcher) -> tuple[
     assert identity.year is not None
     lines = matcher.lines(document.sentences)
     names = [section.name for section in document.sections for _ in section.sentences]
-    found: list[list[Evidence]] = [[] for _ in matcher.items]
+    judged: list[list[_Judged]] = [[] for _ in matcher.items]
     specifics = _Specifics(matcher, lines)
     for match in matcher.matches(lines):
-        evidence = _evidence(match, matcher.items[match.item], lines, names, specifics)
-        if evidence:
-            found[match.item].append(evidence)
+        one = _judged(match, matcher.items[match.item], lines, specifics)
+        if one:
+            judged[match.item].append(one)
     review = bool(document.reading.unread)
-    return tuple(
-        _finding(item, [*_facts(item, document, identity), *evidence], identity.kind, identity.year, review=review)
-        for item, evidence in zip(matcher.items, found, strict=True)
-    )
+    found: list[Finding] = []
+    for item, own in zip(matcher.items, judged, strict=True):
+        # most matches lose to better ones of their item: words are quoted only for those that are looked at
+        own.sort(key=_rank)
+        quoted = (_evidence(one, lines, names) for one in own)
+        facts = list(_facts(item, document, identity))
+        best = _best(merge(sorted(facts, key=_order), quoted, key=_order) if facts else quoted)
+        found.append(_finding(item, best, identity.kind, identity.year, review=review))
+    return tuple(found)
 
 
 def _finding(item: Item, evidence: Sequence[Evidence], kind: Kind, year: int, *, review: bool) -> Finding:
@@ -42,17 +50,20 @@ def _finding(item: Item, evidence: Sequence[Evidence], kind: Kind, year: int, *,
     if not item.since <= year <= item.until:
         span = f"自{item.since}年度起" if item.since > year else f"到{item.until}年度为止"
         return Finding(item, strength, excuse=f"这一项{span}才要求写")
-    best = tuple(_best(evidence))
-    return Finding(item, strength, best, review=review and not best)
+    return Finding(item, strength, tuple(evidence), review=review and not evidence)
 
 
-def _best(evidence: Sequence[Evidence]) -> list[Evidence]:
-    """At most three, best first, one for each place; only specific ones where there are any."""
-    ranked = sorted(evidence, key=lambda one: (not one.specific, -one.weight))
+def _order(one: Evidence) -> tuple[bool, float]:
+    return (not one.specific, -one.weight)
+
+
+def _best(ranked: Iterable[Evidence]) -> list[Evidence]:
+    """At most three of what comes best first, one for each place; only specific ones where there are any."""
     kept: list[Evidence] = []
     for one in ranked:
-        same = any(one.place == other.place and one.offset == other.offset for other in kept)
-        if not same and len(kept) < _MOST_QUOTES and (one.specific or not ranked[0].specific):
+        if len(kept) == _MOST_QUOTES or (kept and kept[0].specific and not one.specific):
+            break
+        if not any(one.place == other.place and one.offset == other.offset for other in kept):
             kept.append(one)
     return kept
 
@@ -66,60 +77,97 @@ def _facts(item: Item, document: Document, identity: Identity) -> Iterator[Evide
 # ── matches → evidence ──────────────────────────────────────────────────────────────────
 
 
+Specific = tuple[str, int, int]  # kind, start and end in normal form
+
+
 class _Specifics:
-    """What is specific in a line: (kind, start, end) in normal form, worked out once for each line."""
+    """What is specific in a line, worked out once for each line that is asked for."""
 
     def __init__(self, matcher: Matcher, lines: Sequence[Line]) -> None:
         self._matcher = matcher
         self._lines = lines
-        self._known: dict[int, tuple[tuple[str, int, int], ...]] = {}
+        self._known: dict[int, tuple[Specific, ...]] = {}
 
-    def of(self, number: int) -> tuple[tuple[str, int, int], ...]:
-        if number not in self._known:
-            self._known[number] = tuple(self._find(self._lines[number]))
-        return self._known[number]
+    def of(self, number: int) -> tuple[Specific, ...]:
+        known = self._known.get(number)
+        if known is None:
+            known = self._known[number] = tuple(self._find(self._lines[number]))
+        return known
 
-    def _find(self, line: Line) -> Iterator[tuple[str, int, int]]:
+    def _find(self, line: Line) -> Iterator[Specific]:
         yield from self._matcher.specifics(line)
         original = line.sentence.text
-        for kind, start, end in text.specifics(original):
-            before = len(text.normal(original[:start]))
-            yield kind, before, before + len(text.normal(original[start:end]))
+        found = list(text.specifics(original))
+        left_out = text.skipped(original, line.length)
+        for kind, start, end in found:
+            if left_out is None:
+                before = len(text.normal(original[:start]))
+                yield kind, before, before + len(text.normal(original[start:end]))
+            else:
+                yield kind, start - bisect_left(left_out, start), end - bisect_left(left_out, end)
 
 
-def _evidence(
-    match: Match, item: Item, lines: Sequence[Line], names: Sequence[str], specifics: _Specifics
-) -> Evidence | None:
-    line = lines[match.line]
+class _Judged(NamedTuple):
+    """What a match is worth; `follower`: the line that makes it specific, where it is not so by itself."""
+
+    specific: bool
+    weight: float
+    negative: bool
+    match: Match
+    follower: int | None
+
+
+def _rank(one: _Judged) -> tuple[bool, float]:
+    return (not one.specific, -one.weight)
+
+
+def _judged(match: Match, item: Item, lines: Sequence[Line], specifics: _Specifics) -> _Judged | None:
+    sentence = lines[match.line].sentence
     level = match.level
-    if not line.sentence.roles & (match.pattern.roles or item.roles):
-        if not line.sentence.roles & item.weak_roles:
+    if sentence.roles.isdisjoint(match.pattern.roles or item.roles):
+        if sentence.roles.isdisjoint(item.weak_roles):
             return None
         level = "weak"
-    if line.sentence.heading and level == "enough":
+    if sentence.heading and level == "enough":
         level = "evidence"
-    near = [one for one in specifics.of(match.line) if _is_near(one, match) and one[0] in item.specific]
+    near = _near(specifics.of(match.line), match, item.specific)
     specific = level in ("enough", "negative") or (level == "evidence" and bool(near))
-    quote, offset = _quote(line, match)
-    place = line.sentence.place
+    follower = None
     if level == "evidence" and not specific and not match.borrowed:
         follower = _follower(match.line, lines, item, specifics)
-        if follower is not None:
-            specific = True
-            quote = text.shortened(quote + lines[follower].sentence.text.replace("\n", ""), QUOTE)
-    weight = _WEIGHTS[level] + 0.6 * any(kind == "number" for kind, *_ in near) + 0.2 * (not match.borrowed)
-    weight -= 0.4 * line.sentence.heading + 0.001 * match.line
+    weight = _WEIGHTS[level] + 0.6 * ("number" in near) + 0.2 * (not match.borrowed)
+    weight -= 0.4 * sentence.heading + 0.001 * match.line
+    return _Judged(specific or follower is not None, weight, level == "negative", match, follower)
+
+
+def _evidence(one: _Judged, lines: Sequence[Line], names: Sequence[str]) -> Evidence:
+    line = lines[one.match.line]
+    quote, offset = _quote(line, one.match)
+    if one.follower is not None:
+        quote = text.shortened(quote + lines[one.follower].sentence.text.replace("\n", ""), QUOTE)
     return Evidence(
-        quote, names[match.line], place, offset, specific=specific, negative=level == "negative", weight=weight
+        quote,
+        names[line.number],
+        line.sentence.place,
+        offset,
+        specific=one.specific,
+        negative=one.negative,
+        weight=one.weight,
     )
 
 
-def _is_near(one: tuple[str, int, int], match: Match) -> bool:
-    """Whether something specific stands close to the match and is not one of its own wordings."""
-    _, start, end = one
-    if end <= match.start - _NEAR or start >= match.end + _NEAR:
-        return False
-    return not any(start < spot_end and spot_start < end for spot_start, spot_end in match.spots)
+def _near(specifics: Sequence[Specific], match: Match, wanted: frozenset[str]) -> set[str]:
+    """The kinds of specific words that stand close to the match and are none of its own wordings."""
+    first, last = match.start - _NEAR, match.end + _NEAR
+    found = set()
+    for kind, start, end in specifics:
+        if kind in wanted and end > first and start < last and kind not in found:
+            for spot_start, spot_end in match.spots:
+                if start < spot_end and spot_start < end:
+                    break
+            else:
+                found.add(kind)
+    return found
 
 
 def _follower(number: int, lines: Sequence[Line], item: Item, specifics: _Specifics) -> int | None:
@@ -138,8 +186,8 @@ def _quote(line: Line, match: Match) -> tuple[str, int]:
     original = line.sentence.text
     if len(original) <= QUOTE:
         return original.replace("\n", ""), line.sentence.offset
-    _, places = text.normal_with_places(original)
-    first, last = places[match.start], places[match.end - 1] + 1
+    first = text.place_of(original, match.start, line.length)
+    last = text.place_of(original, match.end - 1, line.length) + 1
     start = first
     while start > 0 and original[start - 1] not in _CLAUSE_MARKS and first - start < QUOTE // 2:
         start -= 1

@@ -88,7 +88,7 @@ def section(document: Document, identity: Identity, item: Item) -> Iterator[Evid
         said = _at_the_end(document, said)
     if not said:
         return
-    full = [one for one in said if not _ANNOUNCES.search(one.text) or len(one.text) > 60]
+    full = [one for one in said if len(one.text) > 60 or not _ANNOUNCES.search(one.text)]
     own_part = bool(parts) or len(full) >= 3
     covered = bool(full) and own_part
     if Role.MEASURES in item.roles:
@@ -121,7 +121,7 @@ def passage(document: Document, identity: Identity, item: Item) -> Iterator[Evid
         if one.roles & item.roles and not one.heading:
             points.setdefault(one.point, []).append(one)
     for point in points.values():
-        duty = next((one for one in point if is_on_duty(one.text) and "第一责任人" in one.text), None)
+        duty = next((one for one in point if "第一责任人" in one.text and is_on_duty(one.text)), None)
         if duty:
             after = point[point.index(duty) :]
             long = sum(len(one.text) for one in after) >= _LONG_PASSAGE and (

@@ -6,12 +6,12 @@ masks, dismissals, mini-headings) is decided here.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise, product
 from operator import itemgetter
+from typing import NamedTuple
 
 from checker import text
 from checker.model import Item, Pattern, Role, Sentence
@@ -21,24 +21,25 @@ _MINI_HEADING = 34
 _BETWEEN = "\n"  # never part of a normal form, so no wording can reach across sentences
 
 
-Hit = tuple[int, int, int]  # (wording, start, end) in the normal form of a sentence
 Spot = tuple[int, int]
 Places = Mapping[int, list[Spot]]  # wording → where it stands
+_end = itemgetter(2)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A sentence in normal form, with its hits, and the number of the mini-heading or heading above it."""
+class Line(NamedTuple):
+    """A sentence with the places of its wordings, and the number of the mini-heading or heading above it.
+
+    `length` and `places` are in the normal form of the sentence.
+    """
 
     sentence: Sentence
     number: int
     length: int
-    hits: tuple[Hit, ...]
+    places: Places
     above: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A pattern of an item that is met in a line. `start`..`end`: the span of its wordings, in normal form.
 
     `spots`: every place of its wordings in the line. `borrowed`: some idea stands in the heading above the line.
@@ -50,7 +51,7 @@ class Match:
     line: int
     start: int
     end: int
-    spots: tuple[tuple[int, int], ...]
+    spots: Sequence[Spot]
     borrowed: bool
 
 
@@ -61,7 +62,9 @@ class _Compiled:
     level: str
     pattern: Pattern
     ideas: tuple[frozenset[int], ...]
-    key: int
+    key: frozenset[int]
+    others: tuple[frozenset[int], ...]
+    unless: frozenset[int]
     excluded: frozenset[int]
     roles: frozenset[Role]
 
@@ -74,8 +77,8 @@ class Matcher:
 
         self.items = tuple(items)
         self._ids: dict[str, int] = {}
-        self._unless = [frozenset(map(self._id, item.unless)) for item in items]
-        self._dismiss = [frozenset(map(self._id, item.dismiss)) for item in items]
+        unless = [frozenset(map(self._id, item.unless)) for item in items]
+        dismiss = [frozenset(map(self._id, item.dismiss)) for item in items]
         patterns = [
             (number, level, pattern, tuple(frozenset(map(self._id, idea)) for idea in pattern.ideas))
             for number, item in enumerate(items)
@@ -91,9 +94,12 @@ class Matcher:
         for order, (number, level, pattern, ideas) in enumerate(patterns):
             # the idea that is rarest among all patterns decides whether a pattern is looked at
             key = min(range(len(ideas)), key=lambda index: max(uses[one] for one in ideas[index]))
-            excluded = self._dismiss[number] | frozenset(map(self._id, pattern.without))
+            excluded = dismiss[number] | frozenset(map(self._id, pattern.without))
             roles = pattern.roles or items[number].roles | items[number].weak_roles
-            compiled = _Compiled(order, number, level, pattern, ideas, key, excluded, roles)
+            others = ideas[:key] + ideas[key + 1 :]
+            compiled = _Compiled(
+                order, number, level, pattern, ideas, ideas[key], others, unless[number], excluded, roles
+            )
             for wording in ideas[key]:
                 self._by_key[wording].append(compiled)
         self._specific = {self._id(text.normal(word)): kind for kind, words in specific.items() for word in words}
@@ -119,47 +125,61 @@ class Matcher:
             starts.append(at)
             at += len(one) + 1
         found = self.scan(_BETWEEN.join(normals))
-        begins = [start for _, start, _ in found]
-        if any(later < earlier for earlier, later in pairwise(begins)):
-            found.sort(key=lambda hit: hit[1])
-            begins = [start for _, start, _ in found]
-        lines: list[Line] = []
+        found.sort(key=_end)
+        places: list[dict[int, list[Spot]]] = [{} for _ in given]
+        number, last = -1, -1
+        for word, begin, end in found:
+            while end > last:
+                number += 1
+                start, last = starts[number], starts[number] + len(normals[number])
+                own = places[number]
+            if word in own:
+                own[word].append((begin - start, end - start))
+            else:
+                own[word] = [(begin - start, end - start)]
         above = _headings(given, normals)
-        for number, (sentence, normal, start) in enumerate(zip(given, normals, starts, strict=True)):
-            first = bisect_left(begins, start)
-            last = bisect_right(begins, start + len(normal))
-            hits = tuple([(word, begin - start, end - start) for word, begin, end in found[first:last]])
-            lines.append(Line(sentence, number, len(normal), hits, above[number]))
-        return lines
+        return [
+            Line(sentence, number, len(normal), own, over)
+            for number, (sentence, normal, own, over) in enumerate(zip(given, normals, places, above, strict=True))
+        ]
 
     # ── meeting ─────────────────────────────────────────────────────────────────────────
 
     def matches(self, lines: Sequence[Line], *, any_role: bool = False) -> Iterator[Match]:
         """Every pattern that is met, line by line; with `any_role` also where the line's role does not answer the item."""
-        places = [_places(line.hits) for line in lines]
-        candidates = [self._candidates(own) for own in places]
+        candidates = [self._candidates(line.places) for line in lines]
         lent = {line.above for line in lines if line.above is not None}
         # a heading can only lend to patterns of several ideas
-        lending = {number: [one for one in candidates[number] if len(one.ideas) > 1] for number in lent}
+        lending = {number: [one for one in candidates[number] if one.others] for number in lent}
         nothing: Places = {}
-        for line in lines:
-            own = places[line.number]
+        for sentence, number, _, own, above in lines:
             if not own:
                 continue
-            upper = places[line.above] if line.above is not None else nothing
-            roles = line.sentence.roles
+            upper = nothing if above is None else lines[above].places
+            roles = sentence.roles
             said = frozenset(own)
-            for compiled in candidates[line.number]:
+            for compiled in candidates[number]:
                 if any_role or not roles.isdisjoint(compiled.roles):
-                    found = self._meet(compiled, own, said, upper, line)
-                    if found:
-                        yield found
-            if line.above is None:
+                    for idea in compiled.others:
+                        # most candidates end here: an idea is said neither here nor in the heading
+                        if idea.isdisjoint(said) and idea.isdisjoint(upper):
+                            break
+                    else:
+                        found = self._meet(compiled, own, said, upper, number)
+                        if found:
+                            yield found
+            if above is None:
                 continue
-            for compiled in lending[line.above]:
+            for compiled in lending[above]:
                 # where the deciding idea stands in the line itself, the pattern was looked at above
-                if compiled.ideas[compiled.key].isdisjoint(said) and (any_role or not roles.isdisjoint(compiled.roles)):
-                    found = self._meet(compiled, own, said, upper, line)
+                if not compiled.key.isdisjoint(said) or not (any_role or not roles.isdisjoint(compiled.roles)):
+                    continue
+                for idea in compiled.others:
+                    # a heading lends one idea: a generic verb alone must not draw on it for all the rest
+                    if idea.isdisjoint(said):
+                        break
+                else:
+                    found = self._meet(compiled, own, said, upper, number)
                     if found:
                         yield found
 
@@ -168,40 +188,41 @@ class Matcher:
         found = {compiled.number: compiled for wording in own for compiled in self._by_key.get(wording, ())}
         return [found[number] for number in sorted(found)]
 
-    def _meet(self, compiled: _Compiled, own: Places, said: frozenset[int], upper: Places, line: Line) -> Match | None:
-        borrowed = False
-        for idea in compiled.ideas:
-            if idea.isdisjoint(said):
-                # a heading lends one idea: a generic verb alone must not draw on it for all the rest
-                if borrowed or not upper or idea.isdisjoint(upper):
-                    return None
-                borrowed = True
+    def _meet(self, compiled: _Compiled, own: Places, said: frozenset[int], upper: Places, number: int) -> Match | None:
         excluded = compiled.excluded
-        if excluded and (not excluded.isdisjoint(said) or (borrowed and not excluded.isdisjoint(upper))):
+        if excluded and not excluded.isdisjoint(said):
             return None
-        unless = self._unless[compiled.item]
-        spots_by_idea = [_unmasked(idea, unless, own) for idea in compiled.ideas]
-        here = [spots for spots in spots_by_idea if spots]
-        lacking = [idea for idea, spots in zip(compiled.ideas, spots_by_idea, strict=True) if not spots]
-        if len(lacking) > 1 or (lacking and not _unmasked(lacking[0], unless, upper)):
-            return None
-        borrowed = bool(lacking)
+        unless = compiled.unless
+        here: list[list[Spot]] = []
+        borrowed = False
+        masked = not unless.isdisjoint(said)
+        for idea in compiled.ideas:
+            spots: list[Spot] = []
+            for wording in idea & said:
+                spots += own[wording]
+            if spots and masked:
+                spots = _unmasked(idea, unless, own)
+            if spots:
+                here.append(spots)
+            elif borrowed or not upper or not _unmasked(idea, unless, upper):
+                return None
+            else:
+                borrowed = True
         if not here or (borrowed and excluded and not excluded.isdisjoint(upper)):
             return None
         start, end = _narrowest(here)
         if end - start > compiled.pattern.within:
             return None
-        spots_of_all = tuple(spot for one in here for spot in one)
-        return Match(compiled.item, compiled.level, compiled.pattern, line.number, start, end, spots_of_all, borrowed)
+        spots_of_all = here[0] if len(here) == 1 else [spot for one in here for spot in one]
+        return Match(compiled.item, compiled.level, compiled.pattern, number, start, end, spots_of_all, borrowed)
 
     # ── specifics ───────────────────────────────────────────────────────────────────────
 
     def specifics(self, line: Line) -> Iterator[tuple[str, int, int]]:
         """(kind, start, end) of the words for meetings, institutions and acts in a line, in normal form."""
-        for wording, start, end in line.hits:
-            kind = self._specific.get(wording)
-            if kind:
-                yield kind, start, end
+        for wording in self._specific.keys() & line.places.keys():
+            for start, end in line.places[wording]:
+                yield self._specific[wording], start, end
 
 
 def _headings(sentences: Sequence[Sentence], normals: Sequence[str]) -> list[int | None]:
@@ -228,19 +249,11 @@ def _headings(sentences: Sequence[Sentence], normals: Sequence[str]) -> list[int
     return above
 
 
-def _places(hits: Iterable[Hit]) -> dict[int, list[Spot]]:
-    found: dict[int, list[Spot]] = {}
-    for wording, start, end in hits:
-        if wording in found:
-            found[wording].append((start, end))
-        else:
-            found[wording] = [(start, end)]
-    return found
-
-
 def _unmasked(idea: frozenset[int], unless: frozenset[int], places: Places) -> list[Spot]:
     """Where an idea is said, leaving out what stands inside a masking wording."""
-    spots = [spot for wording in idea.intersection(places) for spot in places[wording]]
+    spots: list[Spot] = []
+    for wording in idea.intersection(places):
+        spots += places[wording]
     if not spots or not unless or unless.isdisjoint(places):
         return spots
     masks = [spot for wording in unless.intersection(places) for spot in places[wording]]
@@ -250,9 +263,19 @@ def _unmasked(idea: frozenset[int], unless: frozenset[int], places: Places) -> l
 def _narrowest(ideas: Sequence[Sequence[Spot]]) -> Spot:
     """The shortest span that holds one place of each idea; the first of equal ones."""
     if len(ideas) == 1:
-        return min(ideas[0], key=lambda spot: (spot[1] - spot[0], spot[0]))
-    spans = ((min(map(_start, chosen)), max(map(_end, chosen))) for chosen in product(*ideas))
-    return min(spans, key=lambda span: (span[1] - span[0], span[0]))
-
-
-_start, _end = itemgetter(0), itemgetter(1)
+        own = ideas[0]
+        return own[0] if len(own) == 1 else min(own, key=lambda spot: (spot[1] - spot[0], spot[0]))
+    if len(ideas) == 2 and len(ideas[0]) == 1 == len(ideas[1]):
+        (start, end), (other_start, other_end) = ideas[0][0], ideas[1][0]
+        return min(start, other_start), max(end, other_end)
+    # from the right: for each place as the leftmost, the nearest end of every other idea is already known
+    ends = [sys.maxsize] * len(ideas)
+    best = (0, sys.maxsize)
+    for (start, end), number in sorted(
+        [(spot, number) for number, own in enumerate(ideas) for spot in own], reverse=True
+    ):
+        ends[number] = end
+        last = max(ends)
+        if last - start <= best[1] - best[0]:
+            best = (start, last)
+    return best

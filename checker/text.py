@@ -13,6 +13,7 @@ _SKIPPED = frozenset(
     " \t\n\r\f\v\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u200c\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff\u00ad"
     "\"'“”‘’＂＇「」『』《》〈〉<>*"
 )
+_SKIPPED_ONES = re.compile("[" + re.escape("".join(sorted(_SKIPPED))) + "]")
 _FOLDED = {
     "〔": "(", "［": "(", "[": "(", "【": "(", "（": "(",
     "〕": ")", "］": ")", "]": ")", "】": ")", "）": ")",
@@ -69,6 +70,26 @@ def normal_with_places(text: str) -> tuple[str, list[int]]:
         elif width:
             places.extend([index] * width)
     return short, places
+
+
+def skipped(text: str, length: int) -> list[int] | None:
+    """Where the characters stand that the normal form, `length` long, leaves out; None where others are not one to one."""
+    if len(text) == length:
+        return []
+    found = [match.start() for match in _SKIPPED_ONES.finditer(text)]
+    return found if len(text) - len(found) == length else None
+
+
+def place_of(text: str, index: int, length: int) -> int:
+    """Where in `text` the character at `index` of its normal form, `length` long, comes from."""
+    left_out = skipped(text, length)
+    if left_out is None:
+        return normal_with_places(text)[1][index]
+    for at in left_out:
+        if at > index:
+            break
+        index += 1
+    return index
 
 
 # ── sentences ───────────────────────────────────────────────────────────────────────────
@@ -131,9 +152,12 @@ _QUANTITY = re.compile(
     rf"|(?<![第一二三四五六七八九十百])[一二两三四五六七八九十百]+(?:[件宗起份名户家场期部批篇支册]|人次|场次|批次|轮次|余次)"
     rf"|(?<![第一二三四五六七八九十百])[两三四五六七八九十]+次(?!全会|会议)|百分之[一二三四五六七八九十百零]+|全覆盖"
 )
-_DOCUMENT = re.compile(r"《[^《》]{4,80}》|[〔\[（(]\s*(?:19|20)\d\d\s*[〕\]）)]\s*\d+\s*号")
-_DAY = re.compile(
-    r"\d{1,2}月\d{1,2}日|\d{1,2}月(?:份|上旬|中旬|下旬)?|[上下]半年|第[一二三四]季度|每季度|每月|每周|季度"
+_DOCUMENT = r"《[^《》]{4,80}》|[〔\[（(]\s*(?:19|20)\d\d\s*[〕\]）)]\s*\d+\s*号"
+_DAY = r"\d{1,2}月\d{1,2}日|\d{1,2}月(?:份|上旬|中旬|下旬)?|[上下]半年|第[一二三四]季度|每季度|每月|每周|季度"
+# the look ahead lets the search pass over most characters at once
+_SPECIFIC = re.compile(
+    r"(?=[《〔\[（(\d上下第每季一二两三四五六七八九十百全])"
+    rf"(?:(?P<document>{_DOCUMENT})|(?P<date>{_DAY})|(?P<number>{_QUANTITY.pattern}))"
 )
 
 
@@ -144,9 +168,8 @@ def has_quantity(text: str) -> bool:
 
 def specifics(text: str) -> Iterator[tuple[str, int, int]]:
     """(kind, start, end) of numbers with units, named documents (《…》 of four characters or more, 〔2023〕5号) and days."""
-    for kind, expression in (("number", _QUANTITY), ("document", _DOCUMENT), ("date", _DAY)):
-        for match in expression.finditer(text):
-            yield kind, match.start(), match.end()
+    for match in _SPECIFIC.finditer(text):
+        yield match.lastgroup or "", match.start(), match.end()
 
 
 # ── dates ───────────────────────────────────────────────────────────────────────────────
