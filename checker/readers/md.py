@@ -30,8 +30,46 @@ _KEYS: Mapping[str, str] = {
 def read(data: bytes) -> Reading:
     """One block for each paragraph, heading, list item line and table row; the place is the line of the file."""
     text = txt.decoded(data)
-    declared, body = _front_matter(text)
-    return Reading("md", tuple(_blocks(body)), declared)
+    declared, body = _front_matter(text.replace("\r\n", "\n").replace("\r", "\n"))
+    plain = _plain_lines(body)
+    return Reading("md", tuple(_blocks(body) if plain is None else _plain_blocks(plain)), declared)
+
+
+# ── headings and paragraphs alone ───────────────────────────────────────────────────────
+
+# Most reports are headings and paragraphs only. Loading the parser would cost them more than the whole check, so what
+# holds nothing that Markdown could read in another way is taken as it stands; a test compares both ways.
+_MAY_BE_MARKUP = re.compile(r"[*_`\[\]<>|\\&~\0]")
+_HEADING = re.compile(r"(#{1,6})[ \t]+(\S.*)")
+_MAY_BEGIN_A_BLOCK = re.compile(r"[#\-+=\s]|\d{1,9}[.)](?:[ \t]|$)")
+
+
+def _plain_lines(text: str) -> list[str] | None:
+    """The lines without indentation, where they are headings, paragraphs and blank lines only; else None."""
+    if _MAY_BE_MARKUP.search(text):
+        return None
+    found = [line.lstrip(" \t\u3000") for line in text.split("\n")]
+    for line in found:
+        if _MAY_BEGIN_A_BLOCK.match(line) and (not _HEADING.fullmatch(line) or line.rstrip().endswith("#")):
+            return None
+    return found
+
+
+def _plain_blocks(plain: list[str]) -> Iterator[Block]:
+    paragraph: list[str] = []
+    for number, line in enumerate([*plain, ""], 1):
+        heading = _HEADING.fullmatch(line)
+        if line and not heading:
+            paragraph.append(line.rstrip())
+            continue
+        if paragraph:
+            yield from _paragraph("\n".join(paragraph), number - len(paragraph), None)
+            paragraph = []
+        if heading:
+            yield from _paragraph(heading[2], number, len(heading[1]))
+
+
+# ── everything else ─────────────────────────────────────────────────────────────────────
 
 
 def _front_matter(text: str) -> tuple[dict[str, str], str]:
@@ -73,7 +111,7 @@ def _parser() -> MarkdownIt:
 
 
 def _blocks(text: str) -> Iterator[Block]:
-    tokens = _parser().parse(re.sub(r"(?m)^[ \t\u3000]+(?=\S)", _shallow, text))
+    tokens = _parser().parse(re.sub(r"(?m)^[ \t\u3000]+", _shallow, text))
     counters: list[int] = []
     marker = ""
     row: list[str] | None = None
@@ -113,7 +151,7 @@ def _blocks(text: str) -> Iterator[Block]:
 
 
 def _shallow(match: re.Match[str]) -> str:
-    """Keep up to three spaces, so that neither indentation nor 　　 turns prose into code."""
+    """Keep up to three spaces, so that neither indentation nor 　　 turns prose into code, nor a blank line into prose."""
     return " " * min(3, len(match.group()))
 
 
