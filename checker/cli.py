@@ -191,7 +191,7 @@ def _check(options: argparse.Namespace) -> int:
     from checker.rulebook import load
     from checker.run import Checker
 
-    checker = Checker(load(options.rules), _told(options), options.as_of or date.today())
+    checker = Checker(load(options.rules), _told(options), options.as_of or date.today(), options.as_of)
     run = checker.run(dict.fromkeys(options.paths), hook=options.hook)
     if options.format == "text":
         _put_text(run, options.output)

@@ -13,7 +13,7 @@ from checker.model import Block, Document, Place, Reading, Role, Section, Senten
 # ── headings ────────────────────────────────────────────────────────────────────────────
 
 _CHINESE = "[一二三四五六七八九十]{1,3}"
-_MARKER = re.compile(
+MARKER = re.compile(
     rf"(?P<part>第{_CHINESE}(?:部分|章)[、：:\s]?)"
     rf"|(?P<cn>{_CHINESE}\s*[、．.](?!是))"
     rf"|(?P<paren>[（(]\s*{_CHINESE}\s*[）)]\s*[、.．]?)"
@@ -22,7 +22,7 @@ _MARKER = re.compile(
     r"|(?P<digit>[（(]\s*\d{1,2}\s*[）)])"
 )
 # the higher, the deeper; headings that only their style shows stand above all numbers
-_RANKS = {"part": 2.0, "cn": 3.0, "paren": 4.0, "comma": 4.9, "dot": 5.0, "digit": 6.0}
+RANKS = {"part": 2.0, "cn": 3.0, "paren": 4.0, "comma": 4.9, "dot": 5.0, "digit": 6.0}
 _BEFORE_INLINE = "。；：:;！!？?”’）)》 \t\u3000\n\xa0"
 _LONGEST_HEADING = 45
 _LONGEST_LINE = 60
@@ -117,8 +117,8 @@ def _pieces(block: Block) -> Iterator[_Piece]:
         yield _Piece(block.text, block.place, block.offset, row=True)
         return
     if block.style == "heading":
-        match = _MARKER.match(block.text)
-        rank = _RANKS[match.lastgroup] if match and match.lastgroup else 1.0 + (block.level or 1) / 10
+        match = MARKER.match(block.text)
+        rank = RANKS[match.lastgroup] if match and match.lastgroup else 1.0 + (block.level or 1) / 10
         yield _Piece(block.text, block.place, block.offset, rank)
         return
     marks = list(_marks(block.text))
@@ -132,7 +132,7 @@ def _pieces(block: Block) -> Iterator[_Piece]:
 def _marks(body: str) -> Iterator[tuple[int, float]]:
     """(start, rank) of every number that may begin a heading."""
     last: dict[str, int] = {}
-    for match in _MARKER.finditer(body):
+    for match in MARKER.finditer(body):
         group = match.lastgroup or ""
         number = _number(match.group())
         before = body[: match.start()].rstrip(" \t\u3000")
@@ -151,7 +151,7 @@ def _marks(body: str) -> Iterator[tuple[int, float]]:
                 last = {group: number}
             elif group == "paren":
                 last = {key: value for key, value in last.items() if key in ("cn", "part", "paren")}
-            yield match.start(), _RANKS[group]
+            yield match.start(), RANKS[group]
 
 
 def _number(marker: str) -> int:
@@ -207,7 +207,7 @@ def _title(body: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[Block, ...]]
     while rest and len(taken) < 5:
         block = rest[0]
         line = block.text.strip()
-        if block.style == "row" or len(line) > _LONGEST_TITLE or _MARKER.match(line):
+        if block.style == "row" or len(line) > _LONGEST_TITLE or MARKER.match(line):
             break
         if block.style != "heading" and (re.search(r"[。；，：]$", line) or "。" in line or line.count("，") > 1):
             break
@@ -263,7 +263,7 @@ def _closing(body: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[Block, ...
             _GREETING.match(line)
             or _is_date_line(line)
             or _SIGNED.fullmatch(line)
-            or (_SIGNATURE.fullmatch(line) and not _MARKER.match(line))
+            or (_SIGNATURE.fullmatch(line) and not MARKER.match(line))
         ):
             closing.insert(0, rest.pop())
             continue
@@ -289,7 +289,7 @@ def _is_date_line(line: str) -> bool:
 def role_of_heading(heading: str) -> tuple[Role, ...]:
     """The roles that a top heading announces, in order: two where shortcomings and plans share a section."""
     line = re.sub(r"\s+", "", heading).rstrip("。：:")
-    named = re.sub(rf"^(?:{_MARKER.pattern})", "", line)
+    named = re.sub(rf"^(?:{MARKER.pattern})", "", line)
     if _LEAD_HEADING.match(named):
         return (Role.LEAD,)
     short = _SHORT.search(named) and not (_SOLVES.search(named) and not _NEXT.search(named))

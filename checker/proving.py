@@ -6,12 +6,14 @@ the rule must still be met and the item must keep its status.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
+from typing import Any
 
 from checker import text
 from checker.audit import findings
+from checker.defects import Case
 from checker.matching import LEVELS, Line, Match, Matcher
 from checker.model import (
     STATUS_NAMES,
@@ -68,13 +70,29 @@ def report(rules: Rulebook, area: str | None = None) -> tuple[bytes, bool]:
 
 
 def _data_faults(rules: Rulebook) -> Iterator[str]:
-    """What the text checks say of their own data."""
+    """Every entry of the data of the text checks whose example does not fire, or whose decoy does."""
     from checker import defects
 
     for module in defects.modules():
-        prove = getattr(module, "faults", None)
-        if prove:
-            yield from prove(rules.tables)
+        entries = getattr(module, "entries", None)
+        for file, name, entry, alone in entries(rules.tables) if entries else ():
+            for key, tables, wanted in (("fires", alone, True), ("not", rules.tables, False)):
+                case = _case(entry[key], tables)
+                if any(True for _ in module.find(case)) is not wanted:
+                    fault = "应当报出，实际没有报出" if wanted else "不应报出，实际报出了"
+                    yield f"{file}: {name}: {key}: {fault}：{_text(entry[key])}"
+
+
+def _text(example: Any) -> str:
+    return str(example if isinstance(example, str) else example["text"])
+
+
+def _case(example: Any, tables: Mapping[str, Any]) -> Case:
+    """A small document whose measures say nothing but the example."""
+    year = 2023 if isinstance(example, str) else example.get("year", 2023)
+    made = f"云河县财政局{year}年法治政府建设情况报告\n现将有关情况报告如下。\n一、主要举措和成效\n{_text(example)}\n"
+    document = outline(Reading("txt", tuple(text_lines.blocks(enumerate(made.splitlines(), 1)))))
+    return Case(document, Identity("云河县财政局", Kind.DEPARTMENT, year), None, tables)
 
 
 def item_faults(item: Item, rules: Rulebook) -> Iterator[str]:

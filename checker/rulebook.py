@@ -33,6 +33,9 @@ from checker.model import (
 ALL_SPECIFIC = ("number", "document", "date", "meeting", "institution", "act")
 DEFAULT_WITHIN = 60
 _NOT_AREAS = frozenset({"sources", "scoring", "wordings"})
+_TABLES = frozenset({"laws", "wording", "calendar"})
+# a local file of these names adds to the shipped one; of any other name it stands in its place
+_MERGED = frozenset({"sources", "wordings"}) | _TABLES
 _LEVELS = ("enough", "evidence", "weak", "negative")
 
 
@@ -84,11 +87,13 @@ def load(local: Path | None = None, *, examples: bool = False) -> Rulebook:
     if local and not any(path.parent == local for path, _ in files):
         raise UsageError(f"文件夹“{local}”里没有 .yaml 规则文件")
     schema = (shipped() / "schema.json").read_bytes()
-    digest = _digest([schema, *(part for path, data in files for part in (path.name.encode(), data))])
+    data_schema = (shipped() / "data.schema.json").read_bytes()
+    digest = _digest([schema, data_schema, *(part for path, data in files for part in (path.name.encode(), data))])
     plain = None if examples else _cached(digest)
     if plain is None:
-        plain = _compiled(files, json.loads(schema))
-        _keep(digest, {key: value for key, value in plain.items() if key != "examples"})
+        plain = _compiled(files, json.loads(schema), json.loads(data_schema))
+        kept = {key: value for key, value in plain.items() if key != "examples"}
+        _keep(digest, {**kept, "tables": _without_examples(plain["tables"])})
     return _rulebook(plain, digest)
 
 
@@ -147,7 +152,9 @@ def _keep(digest: str, plain: Mapping[str, Any]) -> None:
 # ── YAML → checked plain data ───────────────────────────────────────────────────────────
 
 
-def _compiled(files: Sequence[tuple[Path, bytes]], schema: Mapping[str, Any]) -> dict[str, Any]:
+def _compiled(
+    files: Sequence[tuple[Path, bytes]], schema: Mapping[str, Any], data_schema: Mapping[str, Any]
+) -> dict[str, Any]:
     """Plain data for `_rulebook`; local files stand later in the list and win. Raises RuleError."""
     from checker.rulefile import Parsed, parsed
 
@@ -159,13 +166,13 @@ def _compiled(files: Sequence[tuple[Path, bytes]], schema: Mapping[str, Any]) ->
         faults.extend(one.faults)
         if path.stem in found and path.stem not in _NOT_AREAS and one.is_area:
             local_areas.append(one)
-        elif (path.stem == "wordings" and path.stem in found) or (path.stem == "sources" and path.stem in found):
+        elif path.stem in found and path.stem in _MERGED:
             found[path.stem] = found[path.stem].merged(one)
         else:
             found[path.stem] = one
     if faults:
         raise RuleError(tuple(faults))
-    from checker.rulefile import area_faults, compiled_item, source_faults
+    from checker.rulefile import area_faults, compiled_item, source_faults, table_faults
 
     order = [str(name) for name in found["scoring"].value["areas"]]
     areas = [one for one in found.values() if one.is_area] + local_areas
@@ -174,6 +181,9 @@ def _compiled(files: Sequence[tuple[Path, bytes]], schema: Mapping[str, Any]) ->
     groups = {name: tuple(words) for name, words in wordings.get("groups", {}).items()}
     sources = {str(one["id"]): one for one in found["sources"].value["sources"]}
     faults.extend(source_faults(found["sources"]))
+    tables = {name: one for name, one in found.items() if name in _TABLES}
+    for name, one in tables.items():
+        faults.extend(table_faults(one, data_schema[name], data_schema["$defs"]))
     for one in areas:
         faults.extend(area_faults(one, schema, sources, groups))
     if faults:
@@ -184,16 +194,21 @@ def _compiled(files: Sequence[tuple[Path, bytes]], schema: Mapping[str, Any]) ->
         titles.setdefault(one.value["area"], one.value["title"])
         for number, raw in enumerate(one.value["items"]):
             items[raw["id"]] = compiled_item(raw, one.value["area"], groups, one.name, one.line("items", number))
-    tables = {name: one.value for name, one in found.items() if name not in _NOT_AREAS and not one.is_area}
     return {
         "areas": titles,
         "items": list(items.values()),
         "sources": sources,
         "scoring": found["scoring"].value,
         "specific": wordings.get("specific", {}),
-        "tables": tables,
+        "tables": {name: one.value for name, one in tables.items()},
         "examples": True,
     }
+
+
+def _without_examples(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_examples(one) for key, one in value.items() if key not in ("fires", "not")}
+    return [_without_examples(one) for one in value] if isinstance(value, list) else value
 
 
 # ── plain data → values ─────────────────────────────────────────────────────────────────

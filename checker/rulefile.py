@@ -99,6 +99,11 @@ def _value(node: Any, path: Path_, lines: dict[Path_, int], faults: list[str], n
 # ── faults ──────────────────────────────────────────────────────────────────────────────
 
 
+def table_faults(file: Parsed, schema: Mapping[str, Any], shared: Mapping[str, Any]) -> Iterator[str]:
+    """What is wrong with the shape of `laws.yaml`, `wording.yaml` or `calendar.yaml`."""
+    yield from (message for _, message in sorted(_schema_faults(file, {**schema, "$defs": shared})))
+
+
 def area_faults(
     file: Parsed, schema: Mapping[str, Any], sources: Mapping[str, Any], groups: Mapping[str, Sequence[str]]
 ) -> Iterator[str]:
@@ -136,10 +141,17 @@ def _told(error: Any, path: Path_) -> Iterator[tuple[Path_, str]]:
             names = {"object": "一组键值", "array": "列表", "string": "文字", "integer": "整数"}
             yield path, f"应当是{names.get(error.validator_value, error.validator_value)}，写的是“{error.instance}”"
         case "pattern":
-            yield path, f"“{error.instance}”只能用小写字母、数字和连字符，以字母开头"
+            wanted = {
+                r"^\d{4}-\d{2}-\d{2}$": "应当是 2021-01-01 这样的日期",
+                r"^20\d\d—20\d\d$": "应当是 2021—2025 这样的起止年（中间是一字线）",
+            }
+            usual = "只能用小写字母、数字和连字符，以字母开头"
+            yield path, f"“{error.instance}”{wanted.get(error.validator_value, usual)}"
         case "minLength" | "minItems" | "minProperties":
             yield path, "不能为空"
-        case "anyOf":
+        case "oneOf" if "wrong" in error.schema.get("properties", {}):
+            yield path, "要写 wrong（错误的写法），或者 pattern 和 needs"
+        case "anyOf" | "oneOf":
             yield path, "例子应当是一句话，或者 {role, heading, title, kind, year, text}"
         case _:
             yield path, str(error.message)

@@ -28,11 +28,16 @@ LARGEST = 50 * 1024 * 1024
 
 @dataclass(frozen=True)
 class Checker:
-    """Rules and options that stay the same for all documents of a command."""
+    """Rules and options that stay the same for all documents of a command.
+
+    `as_of`: the day that counts as today. `submitted`: the day on which documents without a date are taken to be
+    submitted; None leaves that open.
+    """
 
     rules: Rulebook
     told: Told
     as_of: date
+    submitted: date | None = None
 
     @cached_property
     def matcher(self) -> Matcher:
@@ -55,7 +60,7 @@ class Checker:
             document,
             who,
             findings(document, who, self.matcher),
-            defects(Case(document, who, self.as_of, self.rules.tables)),
+            defects(Case(document, who, self.submitted, self.rules.tables)),
             self.rules.scoring,
             self.as_of,
             blake2b(data, digest_size=16).hexdigest(),

@@ -1,30 +1,118 @@
-"""What can be wrong with the text itself: one module per kind or family, each with `find(case)`."""
+"""What can be wrong with the text itself: one module per family, each with `find(case)`."""
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from types import ModuleType
 from typing import Any
 
-from checker.model import Defect, Document, Identity
+from checker.model import Defect, Document, Edit, Identity, Place, Role, Sentence, Severity
+
+LONGEST_QUOTE = 60
+SEVERITIES: Mapping[str, Severity] = {
+    **dict.fromkeys(
+        (
+            "placeholder", "leftover", "watermark", "stale-year", "wrong-period", "abolished-law", "personal-data",
+            "secrecy-mark",
+        ),
+        Severity.ERROR,
+    ),
+    **dict.fromkeys(
+        (
+            "mixed-period", "lost-dash", "law-name", "fazhi-wording", "typo", "future-in-past", "numbering",
+            "arithmetic", "late", "duplicate", "anachronism",
+        ),
+        Severity.WARNING,
+    ),
+    **dict.fromkeys(("punctuation", "rate-without-count", "empty-claim"), Severity.HINT),
+}  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+# file, name of the entry, the entry with its examples, tables that hold this entry alone
+Entry = tuple[str, str, Mapping[str, Any], Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
 class Case:
     """What a check looks at. `tables`: the parsed YAML of `rules/laws.yaml`, `wording.yaml`, `calendar.yaml` by name.
 
-    `as_of` is the day on which a document without a date is taken to be submitted.
+    `submitted`: the day on which a document without any date is taken to be submitted; None leaves that open.
     """
 
     document: Document
     identity: Identity
-    as_of: date
+    submitted: date | None
     tables: Mapping[str, Any]
+
+    @property
+    def year(self) -> int:
+        assert self.identity.year is not None
+        return self.identity.year
+
+    @cached_property
+    def body(self) -> Body:
+        return Body(self.document.sentences)
+
+    def defect(
+        self, id: str, start: int, end: int, message: str, suggestion: str = "", *, write: str | None = None
+    ) -> Defect:
+        """A defect of the words from `start` to `end` of the body; `write`: what would be mechanically right instead."""
+        place, offset = self.body.at(start)
+        edit = Edit(place, offset, end - start, write) if write is not None else None
+        quote = self.body.text[start : min(end, start + LONGEST_QUOTE)].strip()
+        return Defect(id, SEVERITIES[id], quote, place, message, suggestion, offset, edit)
+
+
+class Body:
+    """The document as one text: sentences of a place follow one another, other places begin on a new line."""
+
+    def __init__(self, sentences: tuple[Sentence, ...]) -> None:
+        self.sentences = sentences
+        self.starts: list[int] = []
+        parts: list[str] = []
+        length = 0
+        before: Sentence | None = None
+        for one in sentences:
+            # what the outline left out between two sentences of a place was white space
+            gap = one.offset - before.offset - len(before.text) if before and before.place == one.place else -1
+            between = "" if before is None else " " * gap if gap >= 0 else "\n"
+            words = one.text.replace("\n", "")
+            length += len(between)
+            self.starts.append(length)
+            parts += (between, words)
+            length += len(words)
+            before = one
+        self.text = "".join(parts)
+
+    def at(self, position: int) -> tuple[Place, int]:
+        """The place of a character and its offset there."""
+        number = self.number(position)
+        one = self.sentences[number]
+        inside = position - self.starts[number]
+        if "\n" in one.text:
+            inside = [index for index, char in enumerate(one.text) if char != "\n"][min(inside, len(one.text) - 1)]
+        return one.place, one.offset + inside
+
+    def number(self, position: int) -> int:
+        """Which sentence holds a position."""
+        return max(0, bisect_right(self.starts, position) - 1)
+
+    def sentence(self, position: int) -> Sentence:
+        return self.sentences[self.number(position)]
+
+    def roles(self, position: int) -> frozenset[Role]:
+        return self.sentence(position).roles
+
+    def around(self, start: int, end: int, reach: int = 12) -> tuple[str, str]:
+        """The words before and after a span, not beyond their line."""
+        before = self.text[max(0, start - reach) : start].rpartition("\n")[2]
+        return before, self.text[end : end + reach].partition("\n")[0]
 
 
 def defects(case: Case) -> tuple[Defect, ...]:

@@ -1,0 +1,306 @@
+"""Figures that do not add up. Speaks only where the relation is certain, and shows its sum."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+
+from checker.defects import Case
+from checker.model import Defect, Role, Sentence
+
+_UNITS = (
+    "人次|户次|批次|场次|件次|余件|平方米|平方公里|公里|万元|亿元|千克|公斤|小时|学时|"
+    "件|宗|起|个|项|次|份|人|名|户|家|场|期|条|批|篇|处|所|辆|例|吨|亩|套|册|张|台|座|间|只|种|类|轮|天|元|支|部"
+)
+_QUANTITY = re.compile(
+    rf"(?<![\d.第A-Za-z〔\[])(?P<number>\d{{1,3}}(?:[,，]\d{{3}})+(?![\d])|\d+(?:\.\d+)?)\s*(?P<times>百万|千万|万|亿|千|百)?(?P<more>余|多|几|左右)?\s*(?P<unit>{_UNITS}|[%％])"
+)
+_TIMES = {"": 1, "百": 100, "千": 1000, "万": 10_000, "百万": 1_000_000, "千万": 10_000_000, "亿": 100_000_000}
+_SAME = {"名": "人", "宗": "件", "起": "件", "余件": "件", "场次": "场"}
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with its unit, at `start`..`end` of a sentence. `about`: 余, 多; `digits`: decimals as written."""
+
+    value: Decimal
+    unit: str
+    start: int
+    end: int
+    about: bool
+    digits: int
+
+    @property
+    def percent(self) -> bool:
+        return self.unit == "%"
+
+
+def quantities(sentence: str) -> list[Quantity]:
+    """Every number with a unit: 1.2万元, 1,305件, 86.07%, 300余人次."""
+    found = []
+    for match in _QUANTITY.finditer(sentence):
+        number = re.sub("[,，]", "", match["number"])
+        unit = match["unit"].replace("％", "%")
+        times = match["times"] or ""
+        for name, factor in (("万元", "万"), ("亿元", "亿")):
+            if unit == name:
+                unit, times = "元", factor
+        found.append(
+            Quantity(
+                Decimal(number) * _TIMES[times],
+                _SAME.get(unit, unit),
+                match.start(),
+                match.end(),
+                bool(match["more"]) or "余" in match["unit"],
+                len(number.partition(".")[2]),
+            )
+        )
+    return found
+
+
+def find(case: Case) -> Iterator[Defect]:
+    """Parts and totals, rates and counts, growth, and one quantity stated twice."""
+    spoken: list[tuple[int, Sentence, list[Quantity]]] = []
+    for start, one in zip(case.body.starts, case.body.sentences, strict=True):
+        words = one.text.replace("\n", "")
+        known = quantities(words)
+        if not known:
+            continue
+        spoken.append((start, one, known))
+        for check in (_of_which, _listed, _summed_up, _rates, _growth, _beyond_hundred):
+            fault = next(check(words, known), None)
+            if fault:
+                first, last, message = fault
+                yield case.defect("arithmetic", start + first, start + last, message, "核对数据后改正")
+                break
+    yield from _stated_twice(case, spoken)
+
+
+Fault = tuple[int, int, str]  # start, end in the sentence, message
+
+
+# ── parts and totals ────────────────────────────────────────────────────────────────────
+
+_WHICH = re.compile(r"[，,（(]?\s*其中[，,：:]?")
+_NEW_TOTAL = re.compile(r"共|总计|累计|合计|另|同时|此外|以及共|全年|较|同比|比上|增|减|罚|新|已")
+_ITEM = re.compile(r"[^\d，。；、：（）()]{1,14}$")
+
+
+def _of_which(words: str, known: Sequence[Quantity]) -> Iterator[Fault]:
+    """共24件，其中甲7件、乙30件: no part is larger than the whole, and parts of cases are no more than the whole together."""
+    for match in _WHICH.finditer(words):
+        before = [one for one in known if one.end <= match.start() and match.start() - one.end <= 2]
+        if not before or before[-1].percent or before[-1].about:
+            continue
+        total = before[-1]
+        parts = list(_run(words, known, match.end(), total.unit))
+        for part in parts:
+            if part.value > total.value:
+                yield total.start, part.end, f"其中的{_plain(part)}大于总数{_plain(total)}"
+        if len(parts) >= 2 and total.unit == "件" and _sum(parts) > total.value:
+            yield total.start, parts[-1].end, _shown(parts, total)
+
+
+def _run(words: str, known: Sequence[Quantity], start: int, unit: str) -> Iterator[Quantity]:
+    """Quantities of a unit that follow one another, each with a short name before it; others end the run."""
+    at = start
+    for one in known:
+        if one.start < start:
+            continue
+        name = words[at : one.start].strip(" ，,、；和及以与（(")
+        if (
+            one.unit != unit
+            or one.about
+            or len(name) > 14
+            or not name
+            or re.search(r"[。，；,]", name)
+            or _NEW_TOTAL.search(name)
+        ):
+            return
+        yield one
+        at = one.end
+
+
+def _listed(words: str, known: Sequence[Quantity]) -> Iterator[Fault]:
+    """24件（甲7件、乙6件、丙12件）, 分别为…, 包括…: what is listed in full adds up."""
+    for index, total in enumerate(known[:-2]):
+        if total.percent or total.about:
+            continue
+        following = known[index + 1]
+        between = words[total.end : following.start]
+        opener = re.match(r"\s*(?:[（(]|[，,]?\s*(?:分别(?:为|是)?|包括|即|具体为)[：:]?|[：:])", between)
+        if not opener or "其中" in between:
+            continue
+        parts = list(_run(words, known, total.end + opener.end(), total.unit))
+        if len(parts) < 2:
+            continue
+        tail = words[parts[-1].end :]
+        closed = tail[:1] in ("）", ")") if opener.group().strip()[:1] in ("（", "(") else re.match(r"[。；;]|$", tail)
+        if closed and _sum(parts) != total.value and not re.search(r"等|以上", words[total.end : parts[-1].end + 2]):
+            yield total.start, parts[-1].end, _shown(parts, total)
+
+
+_SUMS_UP = re.compile(r"[，,、；]?\s*(?:合计|共计|总计|共)[^\d，。；、（）]{0,8}$")
+
+
+def _summed_up(words: str, known: Sequence[Quantity]) -> Iterator[Fault]:
+    """甲7件、乙6件、丙12件，合计24件."""
+    for index, total in enumerate(known):
+        if index < 2 or total.percent or total.about:
+            continue
+        lead = words[known[index - 1].end : total.start]
+        if not _SUMS_UP.fullmatch(lead) or (
+            lead.strip("，,、； ").startswith("共") and not lead.strip("，,、； ").startswith("共计") and index > 3
+        ):
+            continue
+        parts: list[Quantity] = []
+        for one in reversed(known[:index]):
+            nxt = parts[0].start if parts else None
+            gap = words[one.end : nxt] if nxt is not None else ""
+            if one.unit != total.unit or one.about:
+                break
+            if parts and (
+                not re.fullmatch(r"[，,、；和及与]\s*[^\d，。；、（）]{1,14}", gap) or _NEW_TOTAL.search(gap)
+            ):
+                break
+            parts.insert(0, one)
+        before = words[: parts[0].start] if parts else ""
+        whole = (
+            len(parts) >= 2
+            and not re.search(r"其中|等", words[parts[0].start : total.start])
+            and not re.search(r"(?:共|总计|累计|合计)[^，。；]{0,14}$", before)
+        )
+        if whole and _sum(parts) != total.value:
+            yield parts[0].start, total.end, _shown(parts, total)
+
+
+def _sum(parts: Sequence[Quantity]) -> Decimal:
+    return sum((one.value for one in parts), Decimal(0))
+
+
+def _plain(one: Quantity) -> str:
+    return f"{_number(one.value)}{one.unit}"
+
+
+def _number(value: Decimal) -> str:
+    return format(value.normalize(), "f")
+
+
+def _shown(parts: Sequence[Quantity], total: Quantity) -> str:
+    added = "＋".join(_number(one.value) for one in parts)
+    return f"分项之和{added}＝{_number(_sum(parts))}，与总数{_number(total.value)}不一致"
+
+
+# ── rates ───────────────────────────────────────────────────────────────────────────────
+
+_RATE_WORDS = re.compile(r"^[，,、（(]?\s*(?:占[^\d，。；]{0,14}|[^\d，。；]{0,10}(?:率|占比|比例)[^\d，。；]{0,4})$")
+_SHARE_OF = re.compile(r"占[^\d，。；]{0,10}$")
+
+
+def _rates(words: str, known: Sequence[Quantity]) -> Iterator[Fault]:
+    """352宗……303宗，处置率86.07%: the rate is that of the two counts, rounded or cut off."""
+    for index, rate in enumerate(known):
+        if not rate.percent or index < 2:
+            continue
+        part = known[index - 1]
+        if part.percent or part.about or not _RATE_WORDS.match(words[part.end : rate.start]):
+            continue
+        earlier = [one for one in known[: index - 1] if one.unit == part.unit and not one.percent]
+        wholes = [one for one in earlier if one.value >= part.value and not one.about and one.value]
+        if (
+            len(earlier) != 1
+            or len(wholes) != 1
+            or re.search(r"同比|较|增长|下降|上升|比上", words[part.end : rate.start])
+        ):
+            continue
+        whole = wholes[0]
+        # the whole must belong to the part: nothing but words of dealing with it in between
+        if re.search(r"。|；|另|其中[^，]{0,6}已|同比|较上", words[whole.end : part.start]) or whole.value == 0:
+            continue
+        if part.end - whole.start > 60:
+            continue
+        if not _agrees(part.value / whole.value * 100, rate):
+            right = (part.value / whole.value * 100).quantize(Decimal(1).scaleb(-max(rate.digits, 1)), ROUND_HALF_UP)
+            yield (
+                whole.start,
+                rate.end,
+                f"{_number(part.value)}÷{_number(whole.value)}＝{_number(right)}%，不是{_number(rate.value)}%",
+            )
+
+
+def _agrees(true: Decimal, said: Quantity) -> bool:
+    """Rounded or cut off at the decimals that are given."""
+    unit = Decimal(1).scaleb(-said.digits)
+    return said.value in (true.quantize(unit, ROUND_HALF_UP), true.quantize(unit, ROUND_DOWN))
+
+
+_GROWTH = re.compile(r"[^\d。；]{0,4}[，,]?\s*(?:较|比)(?:上年|去年|上一年|20\d\d年)(?:同期)?的?[^\d，。；]{0,6}$")
+_CHANGE = re.compile(r"^[^\d。；，,]{0,4}[，,]?\s*(?:同比)?(增长|增加|上升|提高|下降|减少|降低|下降了|增长了)了?约?$")
+
+
+def _growth(words: str, known: Sequence[Quantity]) -> Iterator[Fault]:
+    """今年120件，较上年100件增长20%."""
+    for now, before, rate in zip(known, known[1:], known[2:], strict=False):
+        if now.percent or before.percent or not rate.percent or now.unit != before.unit or now.about or before.about:
+            continue
+        change = _CHANGE.match(words[before.end : rate.start])
+        if not change or not _GROWTH.match(words[now.end : before.start]) or not before.value:
+            continue
+        sign = -1 if change[1][0] in "下减降" else 1
+        true = sign * (now.value - before.value) / before.value * 100
+        if not _agrees(true, rate):
+            shown = true.quantize(Decimal(1).scaleb(-max(rate.digits, 1)), ROUND_HALF_UP)
+            yield (
+                now.start,
+                rate.end,
+                f"（{_number(now.value)}－{_number(before.value)}）÷{_number(before.value)}，变动是{_number(shown)}%，不是{_number(rate.value)}%",
+            )
+
+
+_MAY_EXCEED = re.compile(r"增|提高|上升|同比|完成|超额|进度|任务|目标|翻|扩|达产|产能|环比|涨|覆盖倍")
+_BOUNDED = re.compile(r"(?:率|占比|比例|占|覆盖)[^\d，。；]{0,6}$")
+
+
+def _beyond_hundred(words: str, known: Sequence[Quantity]) -> Iterator[Fault]:
+    """A share or rate of more than 100 %."""
+    for one in known:
+        if one.percent and one.value > 100:
+            clause = re.split(r"[，。；,;]", words[: one.start])[-1]
+            if _BOUNDED.search(clause) and not _MAY_EXCEED.search(clause):
+                yield max(0, one.start - len(clause)), one.end, f"{_number(one.value)}%超过了100%"
+
+
+# ── said twice ──────────────────────────────────────────────────────────────────────────
+
+_WHOLE_YEAR = re.compile(
+    r"(?:全年|20\d\d年|本年度)[，,]?(?:我局|我县|全县|全市|全区|全镇|共|累计|本级)?(?P<what>[^\d，。；、（）]{4,20})$"
+)
+_DONE = frozenset({Role.MEASURES, Role.LEADER, Role.LEAD})
+
+
+def _stated_twice(case: Case, spoken: Sequence[tuple[int, Sentence, list[Quantity]]]) -> Iterator[Defect]:
+    """全年办理行政复议案件12件 here and 13件 there: the same words for the whole year with another number."""
+    seen: dict[tuple[str, str], tuple[Quantity, int]] = {}
+    for start, one, known in spoken:
+        if not one.roles & _DONE:
+            continue
+        for quantity in known:
+            clause = re.split(r"[，。；：,;]", one.text.replace("\n", "")[: quantity.start])
+            text = clause[-1] if len(clause[-1]) > 6 or len(clause) < 2 else clause[-2] + "，" + clause[-1]
+            match = _WHOLE_YEAR.search(text)
+            if not match or quantity.percent or quantity.about:
+                continue
+            what = re.sub(r"^(?:共计?|累计|总计)|(?:共计?|累计|达到?|为|了)$", "", match["what"])
+            if len(what) < 4:
+                continue
+            before = seen.setdefault((what, quantity.unit), (quantity, start))
+            if before[0].value != quantity.value:
+                yield case.defect(
+                    "arithmetic",
+                    start + max(0, quantity.start - len(match["what"])),
+                    start + quantity.end,
+                    f"“{what}”前面写{_plain(before[0])}，这里写{_plain(quantity)}",
+                    "核对数据，前后统一",
+                )

@@ -1,0 +1,234 @@
+"""Names of laws: abolished ones cited as in force, names that come near to a law's but miss it, unmatched 书名号."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from checker.defects import Case, Entry
+from checker.model import Defect
+
+_STATE = "中华人民共和国"
+_NAMED = re.compile(r"《([^《》\n]{2,80})》")
+_EDITION = re.compile(r"[（(][^（）()]*[）)]$")
+_KIND = re.compile(r"(?:法|法典|条例|规定|纲要|规划|规则|准则|意见|办法|通知|计划|体系)$")
+_NOT_AS_LAW = re.compile(r"废止|失效|取代|替代|代替|原《|清理|不再|修订为|修改为|历史|旧法|草案|已被")
+_BARE_ENDS = "律治规制院务庭定人学条官案理"
+_SHORTEST = 5
+_LONG = 12
+
+
+@dataclass(frozen=True)
+class _Names:
+    """Every accepted name → the entry it belongs to, and the wrong names that are known."""
+
+    known: Mapping[str, Mapping[str, Any]]
+    wrong: Mapping[str, Mapping[str, Any]]
+    by_ending: Mapping[str, tuple[str, ...]]
+    bare: re.Pattern[str] | None
+    categories: frozenset[str]
+
+
+_prepared: dict[int, tuple[object, _Names]] = {}
+
+
+def _names(table: Mapping[str, Any]) -> _Names:
+    """The table as it is looked up; worked out once for each table."""
+    kept = _prepared.get(id(table))
+    if kept is None or kept[0] is not table:
+        kept = _prepared[id(table)] = (table, _prepare(table))
+    return kept[1]
+
+
+def _prepare(table: Mapping[str, Any]) -> _Names:
+    known: dict[str, Mapping[str, Any]] = {}
+    wrong: dict[str, Mapping[str, Any]] = {}
+    bare: dict[str, Mapping[str, Any]] = {}
+    for law in table.get("laws", ()):
+        name = _plain(law["name"])
+        for one in (name, name.removeprefix(_STATE), *map(_plain, law.get("also", ()))):
+            known[one] = law
+        for one in law.get("wrong", ()):
+            wrong[_plain(one)] = law
+        if law.get("bare"):
+            bare[name.removeprefix(_STATE)] = law
+    endings: dict[str, list[str]] = {}
+    for name in known:
+        endings.setdefault(name[-2:], []).append(name)
+    pattern = re.compile("|".join(sorted(map(re.escape, bare), key=len, reverse=True))) if bare else None
+    return _Names(
+        known,
+        wrong,
+        {key: tuple(value) for key, value in endings.items()},
+        pattern,
+        frozenset(table.get("categories", ())),
+    )
+
+
+def _plain(name: str) -> str:
+    """A name without quotation marks, white space and a bracketed edition or period."""
+    short = re.sub(r"[\s\u3000“”\"‘’〈〉<>《》]", "", name)
+    return _EDITION.sub("", short) or short
+
+
+def find(case: Case) -> Iterator[Defect]:
+    """Names inside 《》, well-known bare names, and 书名号 that do not match."""
+    names = _names(case.tables.get("laws", {}))
+    text = case.body.text
+    for match in _NAMED.finditer(text):
+        yield from _named(case, names, match)
+    if names.bare:
+        for match in names.bare.finditer(text):
+            if _stands_alone(text, *match.span()):
+                yield from _abolished(case, names.known[match.group()], *match.span())
+    yield from _marks(case)
+
+
+def _named(case: Case, names: _Names, match: re.Match[str]) -> Iterator[Defect]:
+    name = _plain(match[1])
+    law = names.known.get(name)
+    if law is not None:
+        yield from _abolished(case, law, *match.span())
+        return
+    if name in names.categories:
+        yield case.defect("law-name", *match.span(), f"“{name}”是一类文件的总称，不是文件名称", "去掉书名号")
+        return
+    meant = names.wrong.get(name)
+    right = meant["name"] if meant is not None else _near(name, names)
+    # 督查 for 督察 is told as a wrong word, with its own reason
+    if right and right.replace("督察", "督查") != name:
+        yield case.defect("law-name", *match.span(), "法律、文件名称与正式名称不一致", f"应为《{right}》")
+
+
+def _abolished(case: Case, law: Mapping[str, Any], start: int, end: int) -> Iterator[Defect]:
+    until = law.get("until")
+    if until is None:
+        return
+    day = until if isinstance(until, date) else date.fromisoformat(str(until))
+    gone_for_the_whole_year = day <= date(case.year, 1, 1)
+    if not gone_for_the_whole_year or _NOT_AS_LAW.search(case.body.sentence(start).text):
+        return
+    successor = law.get("successor", "")
+    yield case.defect(
+        "abolished-law",
+        start,
+        end,
+        f"{law['name']}已于{day.year}年{day.month}月{day.day}日起不再施行",
+        f"改为《{successor}》" if successor else "删去，或者说明当时有效",
+    )
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Whether a bare name is no part of a longer one: 劳动合同法, 合同法律审查."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    if before in ("《", "〈", "<") or after in ("》", "〉", ">"):
+        return False
+    if text[max(0, start - 2) : start] in ("劳动", "违反") or before in ("的", "反", "非"):
+        return False
+    return not after or after not in _BARE_ENDS
+
+
+# ── near misses ─────────────────────────────────────────────────────────────────────────
+
+
+def _near(name: str, names: _Names) -> str | None:
+    """The one law that this name misses by a character (two in a long name); None for local and unlike names."""
+    if len(name) < _SHORTEST or not _KIND.search(name):
+        return None
+    likely = [*_likely(name, names), *_likely(name.removeprefix(_STATE), names)]
+    if not likely:
+        return None
+    from rapidfuzz.distance import DamerauLevenshtein
+
+    allowed = 2 if len(name) >= _LONG else 1
+    # the words 中华人民共和国 make any two short laws look alike: what follows them is compared, or must be the same
+    short = name.removeprefix(_STATE)
+    if short != name:
+        likely = [one for one in likely if not one.startswith(_STATE)]
+        name = short
+    else:
+        likely = [one for one in likely if not one.startswith(_STATE) or name.endswith(one.removeprefix(_STATE))]
+    if len(name) < _SHORTEST:
+        return None
+    scored = sorted((DamerauLevenshtein.distance(name, one, score_cutoff=allowed), one) for one in likely)
+    scored = [one for one in scored if one[0] <= allowed]
+    if not scored or (
+        len(scored) > 1 and scored[1][0] == scored[0][0] and _law(scored[0][1], names) != _law(scored[1][1], names)
+    ):
+        return None
+    right = scored[0][1]
+    return None if _is_local(name, right) else right
+
+
+def _law(name: str, names: _Names) -> str:
+    found: str = names.known[name]["name"]
+    return found
+
+
+def _likely(name: str, names: _Names) -> list[str]:
+    """Names of nearly the same length and nearly the same characters, found without measuring distances."""
+    mine = set(name)
+    found = []
+    for ending in {name[-2:], *(key for key in names.by_ending if key[-1] == name[-1])}:
+        for one in names.by_ending.get(ending, ()):
+            if abs(len(one) - len(name)) <= 2 and len(one) >= _SHORTEST and len(mine.symmetric_difference(one)) <= 4:
+                found.append(one)
+    return found
+
+
+def _is_local(name: str, right: str) -> bool:
+    """《省优化营商环境条例》 is a document of its own, as is one that only adds words before or after."""
+    return name.endswith(right) or name.startswith(right) or right.endswith(name) or right.startswith(name)
+
+
+# ── 书名号 ───────────────────────────────────────────────────────────────────────────────
+
+_NESTED = re.compile(
+    r"《[^《》<>\n]{0,60}<([^<>《》\n]{2,60})>[^《》<>\n]{0,40}》?|《[^《》\n]{0,30}《[^《》\n]{2,60}》[^《》\n]{0,30}》"
+)
+_LONGEST_NAME = 60
+
+
+def _marks(case: Case) -> Iterator[Defect]:
+    text = case.body.text
+    nested: list[tuple[int, int]] = []
+    for match in _NESTED.finditer(text):
+        nested.append(match.span())
+        start = match.start(1) - 1 if match[1] else match.start()
+        before = max(match.start(), start - 6)
+        yield case.defect("law-name", before, match.end(), "书名号里面的书名号用错了", "里面一层用单书名号〈〉")
+    opened: int | None = None
+    for match in re.finditer(r"[《》\n]", text):
+        at = match.start()
+        if any(start <= at < end for start, end in nested):
+            opened = None
+            continue
+        if match.group() == "《":
+            if opened is not None:
+                yield _unmatched(case, opened)
+            opened = at
+        elif match.group() == "》":
+            if opened is None:
+                start = max(text.rfind("\n", 0, at) + 1, at - 10)
+                yield case.defect("law-name", start, at + 1, "书名号只有后一半", "补上“《”或者删去“》”")
+            opened = None
+        elif opened is not None:
+            yield _unmatched(case, opened)
+            opened = None
+    if opened is not None:
+        yield _unmatched(case, opened)
+
+
+def _unmatched(case: Case, at: int) -> Defect:
+    _, after = case.body.around(at, at + 1, 11)
+    return case.defect("law-name", at, at + 1 + len(after), "书名号只有前一半", "补上“》”或者删去“《”")
+
+
+def entries(tables: Mapping[str, Any]) -> Iterator[Entry]:
+    """Everything in the table that carries examples; each is shown to fire without the help of the others."""
+    table: Mapping[str, Any] = tables.get("laws", {})
+    for one in table.get("laws", ()):
+        yield "laws.yaml", one["name"], one, {"laws": {"laws": [one]}}

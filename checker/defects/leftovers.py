@@ -1,0 +1,111 @@
+"""Blanks never filled in, what a conversion left behind, and the marks of sites that sell model texts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from checker.defects import LONGEST_QUOTE, SEVERITIES, Case
+from checker.model import Defect, Edit
+
+_UNIT = "万元|亿元|万|亿|元|名|件|次|人|个|项|场|年|月|日|期|号|家|份|起|条|部|%|％|余|多|批|户|类|平方米|公里|小时|分"
+_SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
+_PLACEHOLDER = re.compile(
+    # 聘请*名，**万元, in **县; not 张** nor 五**级
+    rf"(?<![*＊])[*＊]+(?=\s*(?:{_UNIT}))|(?<![*＊{_SURNAMES}])[*＊]{{2,}}(?![*＊])"
+    # XX县, ×× 局, X件; not 1+X, XX in an English word
+    rf"|(?<![A-Za-z0-9+XＸ×])[XＸ×]{{2,}}(?![A-Za-z0-9XＸ×])|(?<![A-Za-z0-9+＋XＸ×“])[XＸ×](?=(?:{_UNIT}))"
+    r"|(?<![A-Za-z])xx+(?=[\u4e00-\u9fff])"
+    r"|【[\s\u3000]*】|〔[\s\u3000]*〕|[（(][ \u3000]*[）)]|\[[\s\u3000]*\]"
+    r"|[_＿]{2,}"
+    rf"|(?<![{_SURNAMES}某])某某(?!某)"
+    r"|[□▢]{2,}|[○〇Ｏ]{2,}(?=[\u4e00-\u9fff])(?<![\d一二三四五六七八九]○○)"
+    rf"|[?？]{{2,}}(?=(?:{_UNIT}))"
+    r"|[（(【\[](?:待补充|待填写|待填|待完善|待核实|请填写|此处填写|此处补充|请补充|填写)[^）)】\]\n]{0,20}[）)】\]]"
+)
+_YEAR_IN_CHINESE = re.compile(r"[一二][〇○零一二三四五六七八九]{0,3}$")
+
+_TAGS = "p|br|hr|div|span|font|strong|em|b|i|u|img|a|table|tbody|tr|td|th|style|script|o:p|h[1-6]|center|li|ul|ol|sup|sub|iframe|input|v:\\w+|w:\\w+|st1:\\w+"
+_LEFTOVER = re.compile(
+    r"\[bookmark:\s*[^\]\n]{0,40}\]|\[(?:image|picture|endif|if [^\]\n]{0,20})\]|(?<![\w])_GoBack\b"
+    r"|&(?:nbsp|amp|lt|gt|quot|ldquo|rdquo|lsquo|rsquo|mdash|ndash|middot|hellip|ensp|emsp|times|#x?[0-9A-Fa-f]{2,6});?(?![A-Za-z])"
+    rf"|</?(?:{_TAGS})(?:\s[^<>\n]{{0,200}})?/?>"
+    r"|锟斤拷|烫烫烫|屯屯屯|\ufffd+|(?:[ÃÂâåæçèéä][\u0080-\u00bf\u2018-\u201d€™œžŸ]+){2,}"
+    r"|错误[!！]\s*(?:未找到引用源|未定义书签|超链接引用无效|链接无效|文档中没有指定样式的文字|未指定书签|不能识别的开关参数)[。.]?"
+    r"|Error!\s*(?:Reference source not found|Bookmark not defined)\.?"
+    r"|\{\s*(?:PAGE|TOC|REF|PAGEREF|HYPERLINK|MERGEFIELD|SEQ|NUMPAGES|DATE|TIME|EMBED|INCLUDEPICTURE)\b[^}\n]{0,80}\}"
+    r"|\\\*\s*MERGEFORMAT|PAGEREF _Toc\d*|HYPERLINK\s+[\"“][^\"”\n]{0,80}[\"”]|!\[[^\]\n]{0,40}\]\([^)\n]{0,120}\)"
+    r"|\{\{[^{}\n]{0,40}\}\}|\$\{[^{}\n]{0,40}\}|mso-[a-z-]+:[^;\n]{0,40};"
+)
+_WATERMARK = re.compile(
+    r"[\w\u4e00-\u9fff]{0,8}(?:范文网|范文大全|范文吧|范文先生|文库网|百度文库|豆丁网|道客巴巴|文秘网|文秘站|文秘之家|公文网|公文写作网|写作网|老秘网|材料网|秘书网|秘书之家|无忧文档|淘豆网|原创力文档|爱问共享|人人文库|金锄头|文档之家|笔杆子网|模板网|资料网|作文网|总结网)"
+    r"|(?:https?://|www\.)?[\w.-]{0,40}(?:fanwen|gongwen|wenku|wenmi|docin|doc88|diyifanwen|book118|renrendoc|taodocs|wenmi|mishu|laomishu|unjs|gwxz|jinchutou|cnfla|ruiwen|pincai|yjbys|5ykj|gwyoo|xuexila)[\w.-]*\.(?:com|cn|net|org|cc)(?:\.cn)?(?:/[\w./-]*)?"
+    r"|(?:更多|更多精彩|精品|免费|海量)[^，。；\n]{0,8}范文[^，。；\n]{0,12}"
+    r"|本文(?:来源|来自|由)[:：]?[^，。；\n]{0,20}(?:网|文库|搜集|收集|整理)[^，。；\n]{0,6}"
+)
+
+
+def find(case: Case) -> Iterator[Defect]:
+    """Placeholders, leftovers and watermarks in the body; leftovers and watermarks in the page furniture too."""
+    text = case.body.text
+    taken: list[tuple[int, int]] = []
+    for match in _LEFTOVER.finditer(text):
+        taken.append(match.span())
+        yield case.defect(
+            "leftover", *match.span(), f"“{_short(match.group())}”是转换或者编辑时留下的残余", "删去", write=""
+        )
+    for match in _WATERMARK.finditer(text):
+        if ".gov.cn" in match.group():
+            continue
+        taken.append(match.span())
+        whole = _alone(text, *match.span())
+        yield case.defect(
+            "watermark",
+            *match.span(),
+            f"“{_short(match.group())}”是范文、文库网站的名称或者网址",
+            "删去，并核对这一段是不是本单位的情况",
+            write="" if whole else None,
+        )
+    for match in _PLACEHOLDER.finditer(text):
+        start, end = match.span()
+        if any(first < end and start < last for first, last in taken):
+            continue
+        if match.group()[0] in "○〇" and _YEAR_IN_CHINESE.search(text[max(0, start - 4) : start]):
+            continue  # 二〇〇〇年
+        # a placeholder is too short to be found again: show what stands beside it
+        first, last = _with_neighbours(text, start, end)
+        yield case.defect(
+            "placeholder", first, last, f"“{text[start:end].strip() or '空括号'}”处没有填写", "填上实际的名称、数字"
+        )
+    for block in case.document.furniture:
+        mark = _WATERMARK.search(block.text)
+        if mark and ".gov.cn" not in mark.group():
+            yield Defect(
+                "watermark",
+                SEVERITIES["watermark"],
+                mark.group()[:LONGEST_QUOTE],
+                block.place,
+                f"“{_short(mark.group())}”是范文、文库网站的名称或者网址",
+                "删去",
+                block.offset + mark.start(),
+                Edit(block.place, block.offset + mark.start(), len(mark.group()), "")
+                if mark.group() == block.text.strip()
+                else None,
+            )
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= 20 else words[:19] + "…"
+
+
+def _alone(text: str, start: int, end: int) -> bool:
+    """Whether nothing else stands on the line, brackets and spaces aside."""
+    before = text[text.rfind("\n", 0, start) + 1 : start]
+    after = text[end:].partition("\n")[0]
+    return not (before + after).strip("（()） \u3000【】[]-—")
+
+
+def _with_neighbours(text: str, start: int, end: int) -> tuple[int, int]:
+    first = max(text.rfind("\n", 0, start) + 1, start - 4)
+    stop = text.find("\n", end)
+    return first, min(len(text) if stop < 0 else stop, end + 4)

@@ -1,0 +1,146 @@
+"""Numbers of headings: gaps, repeats, halves of brackets, levels mixed up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from checker import text
+from checker.defects import Case
+from checker.model import Defect, Role
+from checker.outline import MARKER, RANKS
+
+_CHINESE = "零一二三四五六七八九十"
+_DIGITS = re.compile(r"\d{1,2}")
+_NUMERALS = re.compile(r"[一二三四五六七八九十]{1,3}")
+_LIKE = {"part": "第{}部分", "cn": "{}、", "paren": "（{}）", "comma": "{}、", "dot": "{}.", "digit": "（{}）"}
+_ARABIC = frozenset({"comma", "dot", "digit"})
+_SHOWN = 14
+
+
+@dataclass(frozen=True, slots=True)
+class _Numbered:
+    """A heading with its number; `kind` is the group of `MARKER`, `at` its position in the body."""
+
+    kind: str
+    number: int
+    at: int
+    length: int
+    alone: bool
+
+    @property
+    def rank(self) -> float:
+        return RANKS[self.kind]
+
+
+def find(case: Case) -> Iterator[Defect]:
+    """Faults of the sequence and of the levels, each told once at the heading where it shows."""
+    numbered = list(_headings(case))
+    yield from _sequence(case, numbered)
+    yield from _levels(case, numbered)
+    yield from _brackets(case)
+
+
+def _headings(case: Case) -> Iterator[_Numbered]:
+    for start, one in zip(case.body.starts, case.body.sentences, strict=True):
+        if not one.heading or Role.TITLE in one.roles:
+            continue
+        match = MARKER.match(one.text)
+        if not match or not match.lastgroup:
+            # a heading without a number may begin a new series below it
+            yield _Numbered("part", 0, start, 0, alone=True)
+            continue
+        found = _NUMERALS.search(match.group()) or _DIGITS.search(match.group())
+        value = _value(found.group()) if found else None
+        if value:
+            yield _Numbered(match.lastgroup, value, start, len(match.group().rstrip()), alone=len(one.text) < 60)
+
+
+def _value(words: str) -> int | None:
+    return int(words) if words.isdigit() else text.chinese_number(words)
+
+
+def _sequence(case: Case, numbered: Sequence[_Numbered]) -> Iterator[Defect]:
+    last: dict[str, _Numbered] = {}
+    for one in numbered:
+        # a higher heading begins its lower series anew
+        last = {kind: other for kind, other in last.items() if RANKS[kind] <= one.rank or kind == one.kind}
+        before = last.get(one.kind)
+        last = {kind: other for kind, other in last.items() if RANKS[kind] < one.rank}
+        if not one.number:
+            last = {}
+            continue
+        last[one.kind] = one
+        if before is None:
+            continue
+        if one.number == before.number and (one.number > 1 or one.kind not in _ARABIC):
+            # what follows goes on from where this one should have stood
+            last[one.kind] = replace(one, number=one.number + 1)
+            yield _told(case, one, f"序号重复，前面已经有“{_written(one.kind, one.number)}”", _next(before))
+        elif one.number > before.number + 1 and not _said_between(case, before, one):
+            missing = _written(one.kind, before.number + 1)
+            yield _told(case, one, f"序号不连续，缺“{missing}”", f"补上“{missing}”这一部分，或者改正序号")
+
+
+def _next(before: _Numbered) -> str:
+    return f"改为“{_written(before.kind, before.number + 1)}”，并顺改后面的序号"
+
+
+def _written(kind: str, number: int) -> str:
+    if kind in _ARABIC:
+        return _LIKE[kind].format(number)
+    tens, ones = divmod(number, 10)
+    words = ("" if tens < 2 else _CHINESE[tens]) + ("十" if tens else "") + (_CHINESE[ones] if ones else "")
+    return _LIKE[kind].format(words)
+
+
+def _said_between(case: Case, before: _Numbered, after: _Numbered) -> bool:
+    """Whether the number that seems to lack stands somewhere in between, in any dress."""
+    between = case.body.text[before.at + before.length : after.at]
+    wanted = before.number + 1
+    numerals = _written("cn", wanted).rstrip("、")
+    return bool(re.search(rf"[（(]?(?:{numerals}|(?<!\d){wanted})\s*[）)、.．，,是]", between))
+
+
+def _told(case: Case, one: _Numbered, message: str, suggestion: str) -> Defect:
+    _, after = case.body.around(one.at, one.at + one.length, _SHOWN)
+    return case.defect("numbering", one.at, one.at + one.length + len(after), message, suggestion)
+
+
+# ── levels ──────────────────────────────────────────────────────────────────────────────
+
+
+def _levels(case: Case, numbered: Sequence[_Numbered]) -> Iterator[Defect]:
+    own = [one for one in numbered if one.number]
+    top = min((one.rank for one in own), default=0.0)
+    highest = [one for one in own if one.rank == top]
+    if highest and highest[0].kind == "comma" and len(highest) >= 3 and any(one.kind == "dot" for one in own):
+        yield _told(
+            case,
+            highest[0],
+            "一级标题用了“1、”，下一级又用“1.”，层级分不清",
+            "一级用“一、”，二级用“（一）”，三级用“1.”",
+        )
+        return
+    for before, one in pairwise(own):
+        mixed = {before.kind, one.kind} == {"comma", "dot"}
+        if mixed and one.number == before.number + 1:
+            yield _told(case, one, "同一级序号混用了“1、”和“1.”", f"统一写成“{_written('dot', one.number)}”")
+            return
+
+
+_HALF = re.compile(
+    r"(?:(?<=\n)|^)[ \u3000]*(?:[（(](?P<open>[一二三四五六七八九十]{1,3})(?=[\u4e00-\u9fff、 ])(?![一二三四五六七八九十]|[是个项方来年月]|[、]?[一二三四五六七八九十]）)|(?P<close>[一二三四五六七八九十]{1,3})[）)])"
+)
+
+
+def _brackets(case: Case) -> Iterator[Defect]:
+    for match in _HALF.finditer(case.body.text):
+        start = match.start() + len(match.group()) - len(match.group().lstrip())
+        number = match["open"] or match["close"]
+        _, after = case.body.around(match.end(), match.end(), _SHOWN)
+        if match["open"] and re.match(r"[^（(\n]{0,20}[）)]", after):
+            continue  # an ordinary bracket that begins with a numeral
+        yield case.defect("numbering", start, match.end() + len(after), "序号缺半个括号", f"改为“（{number}）”")

@@ -1,0 +1,341 @@
+"""Years and days that do not fit the reporting year."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from checker.defects import Case, Entry
+from checker.model import Defect, Identity, Kind, Role, Severity
+
+_DONE = frozenset({Role.MEASURES, Role.LEADER})
+_DASH = r"\s*(?:—+|–|-|－|―|─|~|～|至|到)\s*"
+
+# ── ranges of years ─────────────────────────────────────────────────────────────────────
+
+_LOST_DASH = re.compile(r"(?<!\d)(20[0-4]\d)(20[0-4]\d)(?=\s*年)")
+_LONGEST_SPAN = 20
+
+
+def _lost_dashes(case: Case) -> Iterator[Defect]:
+    for match in _LOST_DASH.finditer(case.body.text):
+        first, last = int(match[1]), int(match[2])
+        if first < last <= first + _LONGEST_SPAN:
+            end = match.end() + 1
+            yield case.defect("lost-dash", match.start(), end, "两个年份之间缺少连接号", f"改为“{first}—{last}年”")
+
+
+def _plans(case: Case) -> Iterator[Defect]:
+    text = case.body.text
+    for plan in _entries(case, "plans"):
+        for found in re.finditer(
+            rf"(《|〈|<|“|[^\u4e00-\u9fff]){re.escape(plan['name'])}[（(〔]?\s*(20\d\d)(?:年)?{_DASH}(20\d\d)", text
+        ):
+            said = f"{found[2]}—{found[3]}"
+            if said not in plan["years"]:
+                right = "或者".join(f"（{one}年）" for one in plan["years"])
+                yield case.defect(
+                    "wrong-period", found.start(2), found.end(3), f"{plan['name']}的起止年写错了", f"应为{right}"
+                )
+
+
+_LOOKS_BACK = re.compile(r"总结|验收|回顾|表彰|先进|以来|期间|收官|圆满|完成|评估|时期|成果|自“")
+_LOOKS_AHEAD = re.compile(r"谋划|启动|筹备|编制|起草|制定|准备|调研")
+
+
+def _campaigns(case: Case) -> Iterator[Defect]:
+    text = case.body.text
+    for one in _entries(case, "campaigns"):
+        if one["from"] <= case.year <= one["until"]:
+            continue
+        for word in one["words"]:
+            for start in _occurrences(text, word):
+                sentence = case.body.sentence(start)
+                expected = _LOOKS_BACK if case.year > one["until"] else _LOOKS_AHEAD
+                in_grace = one["until"] < case.year <= one["until"] + one["grace"]
+                if sentence.roles & _DONE and not in_grace and not expected.search(sentence.text):
+                    yield case.defect(
+                        "wrong-period",
+                        start,
+                        start + len(word),
+                        f"{one['name']}不在{case.year}年度",
+                        "核对是哪一个五年",
+                    )
+
+
+# ── what had not happened yet ───────────────────────────────────────────────────────────
+
+
+_NOT_YET = re.compile(r"即将|草案|征求意见|筹备|迎接|喜迎|谋划|启动|立法|修订|起草")
+
+
+def _anachronisms(case: Case) -> Iterator[Defect]:
+    text = case.body.text
+    for event in _entries(case, "events"):
+        day = _as_day(event["day"])
+        if day.year <= case.year:
+            continue
+        for word in event["words"]:
+            for start in _occurrences(text, word):
+                sentence = case.body.sentence(start)
+                wanted = sentence.roles & _DONE or (
+                    Role.LEAD in sentence.roles and case.identity.signed is not None and case.identity.signed < day
+                )
+                if wanted and not _NOT_YET.search(sentence.text):
+                    yield case.defect(
+                        "anachronism",
+                        start,
+                        start + len(word),
+                        f"{event['name']}的时间是{day.year}年{day.month}月，{case.year}年度还没有",
+                        "核对是不是抄自其他年度的材料",
+                    )
+
+
+# ── years in headings, lead and plans ───────────────────────────────────────────────────
+
+_LEAD_YEAR = re.compile(
+    r"(?:现将|现就|下面将|兹将)[^。；\n]{0,30}?(20\d\d)\s*年(?:度)?(?!\s*(?:以来|至|—|-|到|[^。；\n]{0,4}问题))[^。；\n]{0,40}(?:报告|汇报|总结)如下"
+)
+_HEADING_YEAR = re.compile(r"(?<!\d)(20\d\d)\s*年(?:度)?(?!\s*[—\-–至到~～]|以来)")
+_PLAN_YEAR = re.compile(
+    r"(?:^|[。；\n])[ \u3000]*(?:[一二三四五六七八九十]是)?(20\d\d)\s*年(?:度)?[，,]?(?:我|本|全|街道|镇|乡|县|市|区|局|将|要|拟|计划|工作)"
+)
+_HEADING_OF_YEAR = re.compile(r"工作|情况|举措|做法|成效|措施|总结|报告|打算|计划|安排|思路|问题|不足|重点")
+_OTHER_YEAR = re.compile(r"同比|较|相比|对比|以来|问题整改|反馈|考核|督察|规划|纲要|修订|修正|历史|十[二三四五]五|“")
+
+
+def _stale_years(case: Case) -> Iterator[Defect]:
+    body, year = case.body, case.year
+    title = next((number for number, one in enumerate(body.sentences) if Role.TITLE in one.roles), None)
+    if title is not None:
+        yield from _stale_title(case, title)
+    for number, one in enumerate(body.sentences):
+        start = body.starts[number]
+        if Role.LEAD in one.roles:
+            match = _LEAD_YEAR.search(one.text)
+            if match and int(match[1]) != year:
+                yield _stale(case, start + match.start(1), f"导语说的是{match[1]}年", f"{year}年")
+        if one.heading and Role.TITLE not in one.roles and _HEADING_OF_YEAR.search(one.text):
+            yield from _stale_heading(case, start, one.text, one.roles)
+        elif Role.NEXT_YEAR in one.roles and not one.heading:
+            match = _PLAN_YEAR.match(one.text)
+            if match and int(match[1]) <= year and not _OTHER_YEAR.search(one.text):
+                yield _stale(case, start + match.start(1), f"下一年度安排写成了{match[1]}年", f"{year + 1}年")
+
+
+def _stale_title(case: Case, number: int) -> Iterator[Defect]:
+    """The title names one year, the content another: only where the year was given from outside."""
+    words = case.body.sentences[number].text
+    years = {int(one) for one in re.findall(r"(?<!\d)(20\d\d)(?=\s*年)", words)}
+    if len(years) == 1 and case.year not in years and re.search(r"报告|总结|情况", words):
+        found = re.search(r"20\d\d", words)
+        if found:
+            yield _stale(
+                case, case.body.starts[number] + found.start(), f"标题的年度是{found.group()}年", f"{case.year}年"
+            )
+
+
+def _stale_heading(case: Case, start: int, words: str, roles: frozenset[Role]) -> Iterator[Defect]:
+    years = [(int(match[1]), match.start(1)) for match in _HEADING_YEAR.finditer(words)]
+    if not years or _OTHER_YEAR.search(words):
+        return
+    if Role.NEXT_YEAR in roles:
+        # 2023年存在的问题和2024年打算 names both
+        if all(one != case.year + 1 for one, _ in years) and (len(years) == 1 or Role.SHORTCOMINGS not in roles):
+            one, at = years[-1]
+            if not (one == case.year and re.search(r"问题|不足|短板", words)):
+                yield _stale(case, start + at, f"下一年度安排的标题写的是{one}年", f"{case.year + 1}年")
+    elif roles & (_DONE | {Role.SHORTCOMINGS}):
+        one, at = years[0]
+        if one != case.year and not (len(years) > 1 and any(other == case.year for other, _ in years)):
+            yield _stale(case, start + at, f"标题写的是{one}年", f"{case.year}年")
+
+
+def _stale(case: Case, at: int, what: str, right: str) -> Defect:
+    end = at + 4
+    while end < len(case.body.text) and case.body.text[end] in " 年度":
+        end += 1
+    _, after = case.body.around(at, end, 8)
+    return case.defect("stale-year", at, end + len(after), f"{what}，与报告年度不一致", f"核对，应为{right}")
+
+
+# ── figures of part of the year, or of another ──────────────────────────────────────────
+
+_UP_TO = re.compile(
+    r"截[至止](?:到)?\s*(?:(?P<year>20\d\d)\s*年|今年|本年)?\s*(?P<month>1[01]|[1-9])\s*月\s*(?:\d{1,2}\s*日|底|末|份|中旬|下旬|上旬)?"
+)
+_PART = re.compile(
+    r"(?:(?P<year>20\d\d)\s*年|今年|本年度?)?\s*(?:上半年|前[三3]个?季度|[1１]\s*[—\-–－~～至到]\s*(?P<month>1[01]|[2-9])\s*月份?)(?!公报)"
+)
+_COMPARES = re.compile(r"同比|较|相比|对比|比上|比去|下半年|环比|四季度|全年|相较")
+_LAST_YEAR = re.compile(
+    r"(?:^|[。；\n])[ \u3000]*(20\d\d)\s*年(?:度)?[，,]?[^。；\n]{0,60}?(?:共|累计|全年)[^。；\n]{0,20}\d+\s*(?:件|次|场|份|人|起|宗|个|项|条|部|万|户|家)"
+)
+_ABOUT_LAST_YEAR = re.compile(r"同比|较|相比|比|以来|起|整改|反馈|考核|表彰|荣获|评为|至|—|历史|连续|遗留|结转|上年")
+
+
+def _mixed_periods(case: Case) -> Iterator[Defect]:
+    body, year = case.body, case.year
+    for number, one in enumerate(body.sentences):
+        if not one.roles & (_DONE | {Role.LEAD}) or one.heading:
+            continue
+        start = body.starts[number]
+        for expression, needs_number in ((_UP_TO, False), (_PART, True)):
+            for match in expression.finditer(one.text):
+                said = match["year"]
+                rest = one.text[match.end() :]
+                if (said and int(said) != year) or _COMPARES.search(one.text):
+                    continue
+                if needs_number and not re.match(
+                    r"[^。；]{0,40}?\d+\s*(?:件|次|场|份|人|起|宗|个|项|条|万|户|家|%)", rest
+                ):
+                    continue
+                yield case.defect(
+                    "mixed-period",
+                    start + match.start(),
+                    start + match.end() + min(12, len(rest)),
+                    "年度报告里用了不满一年的数据",
+                    f"换成{year}年全年的数据",
+                )
+        last = _LAST_YEAR.match(one.text)
+        if last and int(last[1]) == year - 1 and not _ABOUT_LAST_YEAR.search(one.text):
+            yield case.defect(
+                "mixed-period",
+                start + last.start(1),
+                start + min(last.end(), last.start(1) + 30),
+                f"{last[1]}年的数据写进了{year}年度的成绩",
+                f"换成{year}年的数据，或者写明是与上年比较",
+            )
+
+
+# ── plans among what was done ───────────────────────────────────────────────────────────
+
+_WILL = re.compile(
+    r"\d{1,2}\s*[日号月](?:份)?[，,]?(?:我[局委办镇乡县市区]|本[局委镇])?将(?:要|会)?(?:赴|去|到|在|于|组织|开展|举办|召开|邀请|参加|前往|对)"
+    r"|(?:^|[，,。；;、：\s]|并|也|还|我局|我委|我镇|我乡|我县|我市|我区|我办|我院|我街道|后续|之后|下半年|年底|近期|届时|随后|同时)(?:将|即将)(?:于|赴|根据|按照|继续|进一步|适时|择期|陆续)"
+    r"|拟(?:于|在|定于)(?:20\d\d年|\d{1,2}月|年底|近期|明年|下半年|今年)[^，。；\n]{0,12}"
+    r"|(?:计划|预计|定)于(?:20\d\d年)?(?:\d{1,2}月|年底|明年|下半年|近期)[^，。；\n]{0,10}"
+    r"|(?:届时|近期|择期|年底前)将[^，。；\n]{0,8}"
+)
+_DISPOSES = re.compile(
+    r"纳入|作为|列为|列入|融入|转化|转变|贯穿|摆在|放在|挺在|当作|视为|结合|落实到|写入|移送|报送|施行|实施|生效|交由|变为|打造成|建设成|计划|原定|为将"
+)
+
+
+def _futures(case: Case) -> Iterator[Defect]:
+    body = case.body
+    for number, one in enumerate(body.sentences):
+        if (
+            not one.roles & _DONE
+            or one.heading
+            or Role.NEXT_YEAR in one.roles
+            or ("将" not in one.text and "于" not in one.text and "拟" not in one.text)
+        ):
+            continue
+        for match in _WILL.finditer(one.text):
+            clause = re.split(r"[，。；;]", one.text[match.end() :], maxsplit=1)[0]
+            if _DISPOSES.search(clause) or _DISPOSES.search(match.group()[1:]):
+                continue
+            start = match.start() + len(match.group()) - len(match.group().lstrip("，,。；;、： \u3000"))
+            yield case.defect(
+                "future-in-past",
+                body.starts[number] + start,
+                body.starts[number] + match.end() + min(12, len(clause)),
+                "总结已做工作的部分写了还没有做的事",
+                "已经做了的写结果，没有做的移到下一年度安排",
+            )
+
+
+# ── late ────────────────────────────────────────────────────────────────────────────────
+
+_MILD = frozenset({Kind.PARTY})
+_PROVINCE = re.compile(
+    r"(?:省|自治区|北京市|天津市|上海市|重庆市|生产建设兵团)(?:人民政府)?$|^(?:国务院|国家(?:发展和改革|税务总局$|市场监督管理总局$)|.{2,6}部$|中华人民共和国)"
+)
+
+
+def due(identity: Identity) -> tuple[date, date]:
+    """The last days for submitting and for publishing (督察规定第二十三条、第二十四条)."""
+    following = (identity.year or 0) + 1
+    top = bool(_PROVINCE.search(identity.agency))
+    return date(following, 4 if top else 3, 1), date(following, 4, 1)
+
+
+def _late(case: Case) -> Iterator[Defect]:
+    submit, publish = due(case.identity)
+    signed, published = case.identity.signed, case.identity.published
+    if not signed and not published:
+        if case.submitted and case.submitted > submit:
+            yield _late_on(case, case.submitted, submit, "报告没有落款日期，以检查日期计", None)
+        return
+    if signed and signed > submit:
+        yield _late_on(case, signed, submit, "成文日期", signed)
+    if published and published > publish and published != signed:
+        yield _late_on(case, published, publish, "发布日期", published)
+
+
+def _late_on(case: Case, day: date, last: date, what: str, shown: date | None) -> Defect:
+    message = f"{what}{_chinese(day)}，晚于{_chinese(last)}"
+    suggestion = "按督察规定，3月1日前报送，4月1日前公开" if last.month == 3 else "按督察规定，4月1日前公开"
+    mild = case.identity.kind in _MILD or case.identity.agency.endswith(("街道", "街道办事处", "办事处"))
+    place, offset, quote = _where(case, shown)
+    severity = Severity.HINT if mild else Severity.WARNING
+    return Defect("late", severity, quote, place, message, suggestion, offset)
+
+
+def _chinese(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _where(case: Case, day: date | None):  # type: ignore[no-untyped-def]
+    """(place, offset, quote) of a day in the closing, the title or the page furniture."""
+    from checker import text
+
+    document = case.document
+    if day:
+        for one in [*reversed(document.sentences)]:
+            if one.roles & {Role.CLOSING, Role.TITLE, Role.LEAD}:
+                for start, end, found in text.dates(one.text):
+                    if found == day:
+                        return one.place, one.offset + start, one.text[start:end]
+        for block in document.furniture:
+            for start, end, found in text.dates(block.text):
+                if found == day:
+                    return block.place, block.offset + start, block.text[start:end]
+    first = document.sentences[0]
+    return first.place, first.offset, (document.title or first.text)[:60]
+
+
+# ── all ─────────────────────────────────────────────────────────────────────────────────
+
+
+def find(case: Case) -> Iterator[Defect]:
+    """Every year, day and period that does not fit."""
+    for part in (_lost_dashes, _plans, _campaigns, _anachronisms, _stale_years, _mixed_periods, _futures, _late):
+        yield from part(case)
+
+
+def _entries(case: Case, name: str) -> list[Mapping[str, Any]]:
+    found: list[Mapping[str, Any]] = case.tables.get("calendar", {}).get(name, [])
+    return found
+
+
+def _occurrences(text: str, word: str) -> Iterator[int]:
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + 1)
+
+
+def _as_day(value: object) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(str(value))
+
+
+def entries(tables: Mapping[str, Any]) -> Iterator[Entry]:
+    """Everything in the calendar that carries examples; each is shown to fire without the help of the others."""
+    calendar: Mapping[str, Any] = tables.get("calendar", {})
+    for part, ones in calendar.items():
+        for one in ones:
+            yield "calendar.yaml", one["name"], one, {"calendar": {part: [one]}}

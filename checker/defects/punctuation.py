@@ -1,0 +1,185 @@
+"""Punctuation of GB/T 15834: half-width marks in Chinese, pairs that do not match, marks twice, spaces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from checker.defects import Case
+from checker.model import Defect, Role
+
+_FULL = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "(": "（", ")": "）"}
+_HAN = "\u4e00-\u9fff"
+_HALF = re.compile(
+    rf"(?<=[{_HAN}”’》）%％])[,;?!](?=\s*[{_HAN}“‘《（\d])|(?<=\d)[,;](?=\s*[{_HAN}“《])|(?<=[{_HAN}”》]):(?=\s*[{_HAN}“《\d])(?!\d{{2}})"
+    rf"|(?<=[{_HAN}])[,;](?=\s*(?:\n|$))"
+    rf"|\((?=[^()（）\n]{{0,40}}[{_HAN}])|(?<=[{_HAN}])\((?=[^()\n]{{1,40}}[)）])"
+)
+_EACH = 3
+_BEFORE, _AFTER = 10, 8
+
+_TWICE = re.compile(r"([，、；：])\1+|。{2}(?!。)|[，、；：][，。；：、]|。[，；、：]|[！？]{3,}")
+_BETWEEN_NAMES = re.compile(r"》、《")
+_BETWEEN_QUOTES = re.compile(rf"”、“(?=[{_HAN}\w]{{1,12}}”)")
+_DAY = re.compile(
+    rf"(?<![\d.])(?:12\.4|4\.15|6\.26|12\.2|11\.9|5\.12|8\.19|3\.15|4\.26|12\.9|6\.5|4\.8)(?=[”\"’]?(?:[{_HAN}]{{0,8}}(?:日|宣传|活动|周)))(?![.\d])"
+)
+_HYPHEN = re.compile(r"(?<!\d)20\d\d-20\d\d(?=年)")
+_SPACE_AFTER_NUMBER = re.compile(rf"(?:(?<=\n)|^)[ \u3000]*\d{{1,2}}、 +(?=[{_HAN}])")
+_SPACE_IN_NAME = re.compile(rf"《[^《》\n]{{0,40}}?(?:\d +[{_HAN}]|[{_HAN}] +\d|[{_HAN}] +[{_HAN}])[^《》\n]{{0,40}}》")
+_SPACE = re.compile(rf"(?<=[{_HAN}，、；])[ \u00a0]+(?=[{_HAN}])(?![^\n]{{0,12}}\n)")
+_SPACE_BEFORE_MARK = re.compile(rf"(?<=[{_HAN}])[ \u00a0]+(?=[，。；、])")
+
+
+def find(case: Case) -> Iterator[Defect]:
+    """Every family once or a few times: where a fault runs through the whole text, its first place tells of all."""
+    yield from _half_width(case)
+    yield from _pairs(case)
+    for match in _TWICE.finditer(case.body.text):
+        if match.group() not in ("：：",):
+            yield _with_neighbours(case, *match.span(), "标点重复或者连用", "留下一个")
+    yield from _once(case, _DAY, "月和日之间用了小数点", "改用间隔号“·”，例如“12·4”国家宪法日")
+    yield from _once(case, _HYPHEN, "起止年份之间用了短横线", "改用一字线“—”，例如（2021—2025年）")
+    yield from _once(case, _BETWEEN_NAMES, "并列的书名号之间通常不用顿号（GB/T 15834）", "删去书名号之间的顿号")
+    yield from _spaces(case)
+
+
+def _once(case: Case, expression: re.Pattern[str], message: str, suggestion: str) -> Iterator[Defect]:
+    found = list(expression.finditer(case.body.text))
+    if found:
+        more = f"，全文共{len(found)}处" if len(found) > 1 else ""
+        yield _with_neighbours(case, *found[0].span(), message + more, suggestion)
+
+
+def _with_neighbours(
+    case: Case, start: int, end: int, message: str, suggestion: str, write: str | None = None
+) -> Defect:
+    from dataclasses import replace
+
+    from checker.model import Edit
+
+    before, _ = case.body.around(start, end, _BEFORE)
+    _, after = case.body.around(start, end, _AFTER)
+    defect = case.defect("punctuation", start - len(before), end + len(after), message, suggestion)
+    if write is None:
+        return defect
+    place, offset = case.body.at(start)
+    return replace(defect, edit=Edit(place, offset, end - start, write))
+
+
+# ── half width ──────────────────────────────────────────────────────────────────────────
+
+
+def _half_width(case: Case) -> Iterator[Defect]:
+    text = case.body.text
+    found = [match for match in _HALF.finditer(text) if not _foreign(text, match.start())]
+    said = f"，全文共{len(found)}处" if len(found) > _EACH else ""
+    for match in found if not said else found[:1]:
+        mark = match.group()
+        right = _FULL[mark]
+        start, end = match.start(), match.end()
+        closing = text.find(")", end, end + 60) if mark == "(" else -1
+        if closing >= 0:
+            yield case.defect(
+                "punctuation",
+                max(text.rfind("\n", 0, start) + 1, start - 4),
+                closing + 1,
+                f"中文里用了半角括号{said}",
+                "改为（ ）",
+            )
+            continue
+        stop = end
+        while stop < len(text) and text[stop] == " ":
+            stop += 1
+        yield _with_neighbours(case, start, stop, f"中文里用了半角标点“{mark}”{said}", f"改为“{right}”")
+
+
+def edits(case: Case) -> Iterator[tuple[int, int, str]]:
+    """(start, end, right mark) of every half-width mark in Chinese, also those that are only counted in a defect."""
+    text = case.body.text
+    for match in _HALF.finditer(text):
+        if _foreign(text, match.start()):
+            continue
+        start, end = match.span()
+        yield start, end, _FULL[match.group()]
+        if match.group() == "(":
+            closing = text.find(")", end, end + 60)
+            if closing >= 0 and "(" not in text[end:closing]:
+                yield closing, closing + 1, "）"
+
+
+def _foreign(text: str, at: int) -> bool:
+    """Whether a mark stands in an address or among Latin letters, where half width is right."""
+    around = text[max(0, at - 8) : at + 8]
+    return bool(re.search(r"https?:|www\.|@", around)) or bool(re.match(r"[A-Za-z ]{4}", text[at + 1 : at + 5]))
+
+
+# ── pairs ───────────────────────────────────────────────────────────────────────────────
+
+_OPEN = {"“": "”", "（": "）", "‘": "’", "【": "】", "〔": "〕"}
+_CLOSE = {"”": "“", "）": "（", "’": "‘", "】": "【", "〕": "〔"}
+_NAMES = {"“": "引号", "”": "引号", "‘": "引号", "’": "引号"}
+_LIST_NUMBER = re.compile(r"(?:^|[。；，：\s])[ \u3000]*(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[a-zA-Z])$")
+
+
+def _pairs(case: Case) -> Iterator[Defect]:
+    text = case.body.text
+    start = 0
+    for line in text.split("\n"):
+        # half-width brackets count as their full-width twins
+        yield from _pairs_in(case, line.replace("(", "（").replace(")", "）"), start)
+        start += len(line) + 1
+
+
+def _pairs_in(case: Case, line: str, start: int) -> Iterator[Defect]:
+    waiting: list[tuple[str, int]] = []
+    wrong: list[tuple[str, int]] = []
+    for index, char in enumerate(line):
+        if char in _OPEN:
+            waiting.append((char, index))
+        elif char in _CLOSE:
+            if waiting and waiting[-1][0] == _CLOSE[char]:
+                waiting.pop()
+            elif any(mark == _CLOSE[char] for mark, _ in waiting):
+                while waiting[-1][0] != _CLOSE[char]:
+                    wrong.append(waiting.pop())
+                waiting.pop()
+            elif not (char == "）" and _LIST_NUMBER.search(line[:index])):
+                wrong.append((char, index))
+    for char, index in sorted([*wrong, *waiting], key=lambda one: one[1])[:1]:
+        name = _NAMES.get(char, "括号")
+        half = "前一半" if char in _OPEN else "后一半"
+        other = _OPEN.get(char) or _CLOSE[char]
+        yield _with_neighbours(
+            case, start + index, start + index + 1, f"{name}只有{half}", f"补上“{other}”或者删去“{char}”"
+        )
+
+
+# ── spaces ──────────────────────────────────────────────────────────────────────────────
+
+
+def _spaces(case: Case) -> Iterator[Defect]:
+    text = case.body.text
+    found = [
+        match.span()
+        for expression in (_SPACE_BEFORE_MARK, _SPACE)
+        for match in expression.finditer(text)
+        if _in_prose(case, match.start())
+    ]
+    yield from _few(case, found, "词句中间多了空格")
+    yield from _once(case, _SPACE_AFTER_NUMBER, "序号后面多了空格", "删去空格")
+    for match in _SPACE_IN_NAME.finditer(text):
+        end = min(match.end(), match.start() + 16)
+        yield case.defect("punctuation", match.start(), end, "书名号里多了空格", "删去空格")
+
+
+def _few(case: Case, found: Sequence[tuple[int, int]], message: str) -> Iterator[Defect]:
+    more = f"，全文共{len(found)}处" if len(found) > _EACH else ""
+    for start, end in sorted(found)[: 1 if more else _EACH]:
+        yield _with_neighbours(case, start, end, message + more, "删去空格")
+
+
+def _in_prose(case: Case, at: int) -> bool:
+    """Not in a title, heading, signature or short line, where spaces set names and words apart."""
+    one = case.body.sentence(at)
+    return not one.heading and not one.roles & {Role.TITLE, Role.CLOSING} and len(one.text) >= 20

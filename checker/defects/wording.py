@@ -1,0 +1,193 @@
+"""Wrong words: 法制 for 法治, known slips of the pen, variant characters, the agency's own name misspelt."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from checker.defects import Case, Entry
+from checker.model import Defect
+
+if TYPE_CHECKING:
+    from ahocorasick_rs import AhoCorasick
+
+_MOSTLY_TRADITIONAL = 12
+
+
+@dataclass(frozen=True)
+class _Words:
+    """The table as it is looked up: one automaton over wrong words, masks, and the words that call for a pattern."""
+
+    automaton: AhoCorasick
+    wrong: Mapping[int, tuple[tuple[str, Mapping[str, Any]], ...]]
+    masks: Mapping[int, tuple[str, tuple[int, ...]]]
+    patterns: Mapping[int, tuple[tuple[re.Pattern[str], Mapping[str, Any], int], ...]]
+    variants: re.Pattern[str] | None
+
+
+_prepared: dict[int, tuple[object, _Words]] = {}
+
+
+def _words(table: Mapping[str, Any]) -> _Words:
+    """The table compiled; worked out once for each table."""
+    kept = _prepared.get(id(table))
+    if kept is None or kept[0] is not table:
+        kept = _prepared[id(table)] = (table, _prepare(table))
+    return kept[1]
+
+
+def _prepare(table: Mapping[str, Any]) -> _Words:
+    from ahocorasick_rs import AhoCorasick
+
+    ids: dict[str, int] = {}
+    wrong: dict[int, list[tuple[str, Mapping[str, Any]]]] = {}
+    masks: dict[int, list[int]] = {}
+    patterns: dict[int, list[tuple[re.Pattern[str], Mapping[str, Any], int]]] = {}
+    for number, entry in enumerate(table.get("words", ())):
+        for one in entry.get("wrong", ()):
+            wrong.setdefault(ids.setdefault(one, len(ids)), []).append((one, {**entry, "number": number}))
+        for one in entry.get("unless", ()):
+            masks.setdefault(ids.setdefault(one, len(ids)), []).append(number)
+        if "pattern" in entry:
+            for one in entry["needs"]:
+                patterns.setdefault(ids.setdefault(one, len(ids)), []).append(
+                    (re.compile(entry["pattern"]), {**entry, "number": number}, number)
+                )
+    variants = table.get("variants") or {}
+    return _Words(
+        AhoCorasick(list(ids)),
+        {key: tuple(value) for key, value in wrong.items()},
+        {key: ("", tuple(value)) for key, value in masks.items()},
+        {key: tuple(value) for key, value in patterns.items()},
+        re.compile("[" + "".join(variants) + "]") if variants else None,
+    )
+
+
+def find(case: Case) -> Iterator[Defect]:
+    """Every wrong word of `rules/wording.yaml`, and the agency's name where one character differs."""
+    table = case.tables.get("wording", {})
+    if table:
+        yield from _by_table(case, _words(table))
+        yield from _variants(case, _words(table), table.get("variants") or {})
+    yield from _own_name(case)
+
+
+def _by_table(case: Case, words: _Words) -> Iterator[Defect]:
+    text = case.body.text
+    hits = words.automaton.find_matches_as_indexes(text, overlapping=True)
+    masked: dict[int, list[tuple[int, int]]] = {}
+    for word, start, end in hits:
+        if word in words.masks:
+            for number in words.masks[word][1]:
+                masked.setdefault(number, []).append((start, end))
+    found: dict[tuple[int, int], Defect] = {}
+    for word, start, end in hits:
+        for one, entry in words.wrong.get(word, ()):
+            if not _inside(start, end, masked.get(entry["number"], ())):
+                found.setdefault((start, end), _defect(case, entry, start, end, one))
+        for expression, entry, number in words.patterns.get(word, ()):
+            first = text.rfind("\n", 0, start) + 1
+            last = text.find("\n", end)
+            for match in expression.finditer(text, first, len(text) if last < 0 else last):
+                if not _inside(*match.span(), masked.get(number, ()), touching=True):
+                    found.setdefault(match.span(), _defect(case, entry, *match.span(), match.group()))
+    taken: list[tuple[int, int]] = []
+    for (start, end), defect in sorted(found.items(), key=lambda one: (one[0][0], -one[0][1])):
+        # a longer slip is told once, not again for the shorter one inside it
+        if not any(first <= start and end <= last for first, last in taken):
+            taken.append((start, end))
+            yield defect
+
+
+def _inside(start: int, end: int, masks: Sequence[tuple[int, int]], *, touching: bool = False) -> bool:
+    if touching:
+        return any(first < end and start < last for first, last in masks)
+    return any(first <= start and end <= last for first, last in masks)
+
+
+def _defect(case: Case, entry: Mapping[str, Any], start: int, end: int, said: str) -> Defect:
+    right = entry["right"]
+    explained = right.startswith("（")
+    if entry["id"] == "fazhi-wording":
+        message = f"“{said}”应写“法治”"
+    else:
+        message = f"“{_short(said)}”有误{right}" if explained else f"“{_short(said)}”有误"
+    suggestion = "核对原句后改正" if explained else f"改为“{right}”"
+    first, last = start, end
+    if end - start < 4:
+        # a short word is found again by what stands around it
+        before, after = case.body.around(start, end, 3)
+        first, last = start - len(before), end + len(after)
+    defect = case.defect(entry["id"], first, last, message, suggestion)
+    if not entry.get("fix"):
+        return defect
+    from dataclasses import replace
+
+    from checker.model import Edit
+
+    place, offset = case.body.at(start)
+    return replace(defect, edit=Edit(place, offset, end - start, right))
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= 20 else words[:19] + "…"
+
+
+def _variants(case: Case, words: _Words, table: Mapping[str, str]) -> Iterator[Defect]:
+    if words.variants is None:
+        return
+    found = list(words.variants.finditer(case.body.text))
+    if len(found) >= _MOSTLY_TRADITIONAL:
+        return  # a text in traditional characters, not a slip
+    for match in found:
+        before, after = case.body.around(*match.span(), 3)
+        yield case.defect(
+            "typo",
+            match.start() - len(before),
+            match.end() + len(after),
+            f"“{match.group()}”是异体字或者繁体字",
+            f"改为“{table[match.group()]}”",
+        )
+
+
+# ── the agency's own name ───────────────────────────────────────────────────────────────
+
+_SHORTEST_NAME = 7
+_SHORTEST_REGION = 6
+_SAME_AT_THE_START = 3
+_REGION = re.compile(
+    r".{3,12}?(?:自治[州县旗区]|实验区|开发区|新区|高新区|示范区|[市州盟].{1,6}?[县区市旗])(?=.{2,}(?:局|委|府|处|会|院|部|办|所|中心|镇|乡|街道))"
+)
+_LEVELS = frozenset("省市县区镇乡州旗盟村东西南北中新老上下一二三四五六七八九十")
+
+
+def _own_name(case: Case) -> Iterator[Defect]:
+    """The reporting body's name with one character wrong, in a text that has it right elsewhere."""
+    agency = re.sub(r"\s", "", case.identity.agency)
+    region = _REGION.match(agency)
+    for name, shortest in ((agency, _SHORTEST_NAME), (region.group() if region else "", _SHORTEST_REGION)):
+        if len(name) >= shortest and name in case.body.text:
+            yield from _misspelt(case, name)
+
+
+def _misspelt(case: Case, name: str) -> Iterator[Defect]:
+    text = case.body.text
+    head = name[:_SAME_AT_THE_START]
+    at = text.find(head)
+    while at >= 0:
+        said = text[at : at + len(name)]
+        wrong = [index for index, (a, b) in enumerate(zip(said, name, strict=False)) if a != b]
+        if len(said) == len(name) and len(wrong) == 1 and said[-1] == name[-1]:
+            index = wrong[0]
+            if said[index] not in _LEVELS and name[index] not in _LEVELS and "\u4e00" <= said[index] <= "\u9fff":
+                yield case.defect("typo", at, at + len(name), "单位或者地区的名称写错了一个字", f"改为“{name}”")
+        at = text.find(head, at + 1)
+
+
+def entries(tables: Mapping[str, Any]) -> Iterator[Entry]:
+    """Everything in the table that carries examples; each is shown to fire without the help of the others."""
+    table: Mapping[str, Any] = tables.get("wording", {})
+    for one in table.get("words", ()):
+        yield "wording.yaml", one.get("pattern") or one["wrong"][0], one, {"wording": {"words": [one]}}
