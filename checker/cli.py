@@ -6,14 +6,17 @@ import argparse
 import importlib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from checker import __version__
-from checker.errors import CheckerError, UsageError
+from checker.errors import CheckerError, UnreadableError, UsageError
 from checker.model import Run
+
+if TYPE_CHECKING:
+    from checker.run import Checker
 
 FORMATS = ("text", "markdown", "json", "sarif", "github")
 LEVELS = ("error", "warning", "hint", "never")
@@ -102,6 +105,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_check(commands)
     _add_read(commands)
+    _add_waivers(commands)
     _add_rules(commands)
     return parser
 
@@ -121,18 +125,31 @@ def _add_check(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser = commands.add_parser("check", help="检查一份或几份报告", description="检查报告写到了哪些、缺哪些、怎样补。")
     parser.add_argument("paths", nargs="+", metavar="文件", help="报告文件；- 表示标准输入")
     _add_identity(parser)
-    parser.add_argument("--format", choices=FORMATS, default="text", help="输出格式，默认 text")
+    parser.add_argument("--format", choices=FORMATS, help="输出格式，默认 text")
     parser.add_argument("-o", "--output", type=Path, metavar="文件", help="写入文件，不写到屏幕")
-    parser.add_argument(
-        "--fail-on", choices=LEVELS, default="error", help="有这一级及以上的问题时退出码为1，默认 error"
-    )
+    parser.add_argument("--fail-on", choices=LEVELS, help="有这一级及以上的问题时退出码为1，默认 error")
     parser.add_argument("--fail-under", type=float, metavar="分数", help="得分低于这个分数时退出码为1")
     parser.add_argument("--as-of", type=_day, metavar="日期", help="判断逾期等所依据的日期，默认今天")
     parser.add_argument("--rules", type=Path, metavar="文件夹", help="另外读取的本地规则")
     parser.add_argument(
         "--hook", action="store_true", help="作为 pre-commit 钩子运行：不是年度报告的文件只提示、不算失败"
     )
+    parser.add_argument(
+        "--fix", action="store_true", help="直接改正 .md、.txt 里确定无疑的文字问题（残留、水印、半角标点等）"
+    )
+    parser.add_argument("--diff", action="store_true", help="显示 --fix 的修改；不加 --fix 时只显示，不改文件")
+    parser.add_argument("--no-waivers", action="store_true", help="不理会 fazhi.toml 和文内注释里的豁免")
     parser.set_defaults(run=_check)
+
+
+def _add_waivers(commands: argparse._SubParsersAction[_Parser]) -> None:
+    parser = commands.add_parser(
+        "waivers", help="列出豁免和它们的状态", description="列出 fazhi.toml 和文内注释里的豁免。"
+    )
+    parser.add_argument("paths", nargs="*", metavar="文件", help="报告文件或者文件夹，默认是当前文件夹")
+    parser.add_argument("--as-of", type=_day, metavar="日期", help="判断过期所依据的日期，默认今天")
+    parser.add_argument("--rules", type=Path, metavar="文件夹", help="另外读取的本地规则")
+    parser.set_defaults(run=_waivers)
 
 
 def _add_read(commands: argparse._SubParsersAction[_Parser]) -> None:
@@ -191,8 +208,14 @@ def _check(options: argparse.Namespace) -> int:
     from checker.rulebook import load
     from checker.run import Checker
 
-    checker = Checker(load(options.rules), _told(options), options.as_of or date.today(), options.as_of)
-    run = checker.run(dict.fromkeys(options.paths), hook=options.hook)
+    _fill_in(options)
+    today = options.as_of or date.today()
+    rules = load(options.rules)
+    checker = Checker(rules, _told(options), today, options.as_of, not options.no_waivers)
+    paths = dict.fromkeys(options.paths)
+    if options.fix or options.diff:
+        _fix(checker, paths, write=options.fix, show=options.diff)
+    run = checker.run(paths, hook=options.hook)
     if options.format == "text":
         _put_text(run, options.output)
     else:
@@ -202,6 +225,76 @@ def _check(options: argparse.Namespace) -> int:
     for failure in run.failures:
         _complain(f"{failure.path}：{failure.reason}")
     return _status(run, options)
+
+
+def _fill_in(options: argparse.Namespace) -> None:
+    """What the command line leaves open is taken from the `fazhi.toml` of the first document, else from the defaults."""
+    from checker.files import configuration_file
+    from checker.run import STANDARD_INPUT
+
+    first = options.paths[0]
+    file = configuration_file(Path() if first == STANDARD_INPUT else Path(first).parent)
+    told: Mapping[str, Any] = {}
+    if file is not None:
+        from checker import waivers
+        from checker.errors import ConfigurationError
+
+        told = waivers.options(file)
+        if "format" in told and told["format"] not in FORMATS:
+            raise ConfigurationError(f"{file}：[check] 的 format 没有“{told['format']}”", f"可用：{'、'.join(FORMATS)}")
+        if "fail-on" in told and told["fail-on"] not in LEVELS:
+            raise ConfigurationError(
+                f"{file}：[check] 的 fail-on 没有“{told['fail-on']}”", f"可用：{'、'.join(LEVELS)}"
+            )
+    for name in ("kind", "year", "agency", "format", "fail-on", "fail-under", "rules"):
+        key = name.replace("-", "_")
+        if getattr(options, key) is None and name in told:
+            setattr(options, key, file.parent / told[name] if name == "rules" and file else told[name])
+    options.format = options.format or "text"
+    options.fail_on = options.fail_on or "error"
+
+
+def _fix(checker: Checker, paths: Iterable[str], *, write: bool, show: bool) -> None:
+    """Correct what is certain; a file that cannot be corrected is told and left as it is."""
+    from checker import files, fix
+    from checker.readers import txt
+    from checker.run import STANDARD_INPUT, content
+
+    for path in paths:
+        try:
+            if path == STANDARD_INPUT:
+                raise UnreadableError("标准输入不能直接修改", "请指定文件")
+            old = content(path)
+            new = checker.fixed(path, old)
+        except UnreadableError as error:
+            _complain(f"{path}：没有修改：{error}")
+            continue
+        if show:
+            _say(fix.difference(path, txt.decoded(old), txt.decoded(new)).encode())
+        if write and new != old:
+            files.write(Path(path).resolve(), new)
+            _complain(f"{path}：已改正，请用版本管理或者 --diff 核对")
+
+
+def _waivers(options: argparse.Namespace) -> int:
+    from checker import waivers
+    from checker.files import configuration_file
+    from checker.identity import Told
+    from checker.rulebook import load
+    from checker.run import content, understood
+
+    known = frozenset(item.id for item in load(options.rules).items)
+    found: dict[waivers.Waiver, None] = {}
+    for path in map(Path, options.paths or ["."]):
+        file = configuration_file(path if path.is_dir() else path.parent)
+        found.update(dict.fromkeys(waivers.load(file, known).waivers))
+        documents = sorted(path.rglob("*.md")) if path.is_dir() else [path]
+        for one in map(str, documents):
+            document, _ = understood(one, content(one), Told())
+            found.update(dict.fromkeys(waivers.inline(one, document, known)))
+    lines = waivers.listing(found, options.as_of or date.today())
+    _say("".join(f"{line}\n" for line in lines).encode())
+    return 0
 
 
 def _status(run: Run, options: argparse.Namespace) -> int:

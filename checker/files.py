@@ -1,12 +1,22 @@
-"""Write files so that nothing a user had is lost."""
+"""Find the configuration; write files so that nothing a user had is lost."""
 
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 
 from checker.errors import UsageError
+
+CONFIGURATION = "fazhi.toml"
+
+
+def configuration_file(folder: Path) -> Path | None:
+    """The nearest `fazhi.toml` from a folder upward."""
+    try:
+        start = folder.resolve()
+        return next((file for one in (start, *start.parents) if (file := one / CONFIGURATION).is_file()), None)
+    except (OSError, RuntimeError):
+        return None
 
 
 def write(path: Path, data: bytes) -> None:
@@ -14,6 +24,8 @@ def write(path: Path, data: bytes) -> None:
 
     Raises UsageError in words for the user where that is not possible.
     """
+    import tempfile
+
     try:
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}-")
     except OSError as error:

@@ -140,7 +140,8 @@ class Reading:
 
     `declared` holds what the author says of the document outside its text (YAML front matter), with the keys
     `title`, `agency`, `kind`, `year`, `signed`, `published`; it overrides what is detected. `notes` are Chinese
-    sentences for the user, for example that the content is of another format than the suffix says.
+    sentences for the user, for example that the content is of another format than the suffix says. `remarks`: (line,
+    words) of every `<!-- fazhi: … -->` in a Markdown file.
     """
 
     format: str
@@ -148,6 +149,7 @@ class Reading:
     declared: Mapping[str, str] = field(default_factory=dict)
     unread: tuple[Unread, ...] = ()
     notes: tuple[str, ...] = ()
+    remarks: tuple[tuple[int, str], ...] = ()
 
 
 # ── a document after reading ────────────────────────────────────────────────────────────
@@ -346,12 +348,13 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A mechanical, certain correction: replace `length` characters at `offset` of `place` by `text`."""
+    """A mechanical, certain correction: the words `was`, between `before` and `after` in `place`, become `text`."""
 
     place: Place
-    offset: int
-    length: int
+    was: str
     text: str
+    before: str = ""
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)

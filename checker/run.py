@@ -6,21 +6,26 @@ import os
 import stat
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from checker import readers
 from checker.audit import findings
 from checker.defects import Case, defects
 from checker.errors import CheckerError, NoReportError, UnreadableError
+from checker.files import configuration_file
 from checker.identity import Told, identity
 from checker.matching import Matcher
-from checker.model import Audit, Document, Failure, Identity, Reading, Run
+from checker.model import Audit, Document, Failure, Identity, Reading, Run, Status
 from checker.outline import outline
 from checker.rulebook import Rulebook
+
+if TYPE_CHECKING:
+    from checker.waivers import Configuration
 
 STANDARD_INPUT = "-"
 LARGEST = 50 * 1024 * 1024
@@ -31,13 +36,16 @@ class Checker:
     """Rules and options that stay the same for all documents of a command.
 
     `as_of`: the day that counts as today. `submitted`: the day on which documents without a date are taken to be
-    submitted; None leaves that open.
+    submitted; None leaves that open. `heed_waivers`: whether `fazhi.toml` and remarks in Markdown waive findings.
     """
 
     rules: Rulebook
     told: Told
     as_of: date
     submitted: date | None = None
+    heed_waivers: bool = True
+    _files: dict[str, Path | None] = field(default_factory=dict)
+    _configurations: dict[Path | None, Configuration] = field(default_factory=dict)
 
     @cached_property
     def matcher(self) -> Matcher:
@@ -55,7 +63,7 @@ class Checker:
             raise UnreadableError("看不出报告单位属于哪一类", "请用 --kind 指定，例如 --kind 部门")
         if who.year is None:
             raise UnreadableError("看不出报告的是哪一年", "请用 --year 指定，例如 --year 2024")
-        return Audit(
+        audit = Audit(
             path,
             document,
             who,
@@ -65,6 +73,63 @@ class Checker:
             self.as_of,
             blake2b(data, digest_size=16).hexdigest(),
         )
+        return self._waived(audit)
+
+    def _waived(self, audit: Audit) -> Audit:
+        """What `fazhi.toml` beside the document and remarks in it waive, marked so."""
+        if not self.heed_waivers:
+            return audit
+        file = None if audit.path == STANDARD_INPUT else self._configuration_file(str(Path(audit.path).parent))
+        if file is None and not audit.document.reading.remarks:
+            return audit
+        from checker import waivers
+
+        known = frozenset(item.id for item in self.rules.items)
+        own = waivers.inline(audit.path, audit.document, known)
+        return waivers.applied(audit, (*self._configuration(file).waivers, *own))
+
+    def _configuration_file(self, folder: str) -> Path | None:
+        if folder not in self._files:
+            self._files[folder] = configuration_file(Path(folder))
+        return self._files[folder]
+
+    def _configuration(self, file: Path | None) -> Configuration:
+        from checker import waivers
+
+        if file not in self._configurations:
+            known = frozenset(item.id for item in self.rules.items)
+            self._configurations[file] = waivers.load(file, known)
+        return self._configurations[file]
+
+    def fixed(self, path: str, data: bytes) -> bytes:
+        """The bytes of a document with everything corrected that is mechanical and certain; the same where nothing is.
+
+        Raises UnreadableError where the file is of another format or was not read whole.
+        """
+        from checker import fix
+        from checker.readers import txt
+
+        for _ in fix.rounds():
+            audit = self.audit(path, data)
+            why = fix.refused(audit.document.reading)
+            if why:
+                raise UnreadableError(why)
+            case = Case(audit.document, audit.identity, None, self.rules.tables)
+            old = txt.decoded(data)
+            wanted = list(fix.wanted(case))
+            before = statuses(audit)
+
+            def harmless(text: str, data: bytes = data, before: dict[str, Status] = before) -> bool:
+                # a correction of the text must never change what the report is found to say
+                return statuses(self.audit(path, fix.encoded(text, data))) == before
+
+            new = fix.corrected(old, wanted)
+            if new != old and not harmless(new):
+                new = fix.corrected(old, [one for one in wanted if harmless(fix.corrected(old, [one]))])
+            if new == old or not harmless(new):
+                break
+            data = fix.encoded(new, data)
+        return data
 
     def run(self, paths: Iterable[str], *, hook: bool = False) -> Run:
         """Every document audited or, with its reason, among the failures; for a hook, what is no report is only noted."""
@@ -84,6 +149,11 @@ class Checker:
             except RecursionError:
                 failures.append(Failure(path, "文件的嵌套层次太深，不能读取（请另存为新文件再试）"))
         return Run(tuple(audits), tuple(failures), self.rules.sources, self.rules.digest, tuple(notes))
+
+
+def statuses(audit: Audit) -> dict[str, Status]:
+    """What became of each item."""
+    return {finding.item.id: finding.status for finding in audit.findings}
 
 
 def understood(path: str, data: bytes, told: Told) -> tuple[Document, Identity]:

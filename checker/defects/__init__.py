@@ -64,9 +64,14 @@ class Case:
     ) -> Defect:
         """A defect of the words from `start` to `end` of the body; `write`: what would be mechanically right instead."""
         place, offset = self.body.at(start)
-        edit = Edit(place, offset, end - start, write) if write is not None else None
+        edit = self.edit(start, end, write) if write is not None else None
         quote = self.body.text[start : min(end, start + LONGEST_QUOTE)].strip()
         return Defect(id, SEVERITIES[id], quote, place, message, suggestion, offset, edit)
+
+    def edit(self, start: int, end: int, write: str) -> Edit:
+        """The correction that writes `write` for the words from `start` to `end` of the body."""
+        before, after = self.body.around(start, end, 8)
+        return Edit(self.body.at(start)[0], self.body.text[start:end], write, before, after)
 
 
 class Body:
@@ -119,6 +124,15 @@ def defects(case: Case) -> tuple[Defect, ...]:
     """Every defect, in the order of the text."""
     found = [defect for module in modules() for defect in module.find(case)]
     return tuple(sorted(found, key=lambda one: (one.place.number, one.offset, one.id, one.quote)))
+
+
+def edits(case: Case) -> Iterator[Edit]:
+    """Every mechanical, certain correction: those of defects, and those that a defect only counts."""
+    for module in modules():
+        yield from (defect.edit for defect in module.find(case) if defect.edit)
+        more = getattr(module, "edits", None)
+        if more:
+            yield from more(case)
 
 
 @cache

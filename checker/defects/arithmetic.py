@@ -84,7 +84,7 @@ Fault = tuple[int, int, str]  # start, end in the sentence, message
 # ── parts and totals ────────────────────────────────────────────────────────────────────
 
 _WHICH = re.compile(r"[，,（(]?\s*其中[，,：:]?")
-_NEW_TOTAL = re.compile(r"共|总计|累计|合计|另|同时|此外|以及共|全年|较|同比|比上|增|减|罚|新|已")
+_NEW_TOTAL = re.compile(r"共|总计|累计|合计|另|同时|此外|以及共|全年|较|同比|比上|增加|新增|减")
 _ITEM = re.compile(r"[^\d，。；、：（）()]{1,14}$")
 
 
@@ -217,9 +217,12 @@ def _rates(words: str, known: Sequence[Quantity]) -> Iterator[Fault]:
             continue
         whole = wholes[0]
         # the whole must belong to the part: nothing but words of dealing with it in between
-        if re.search(r"。|；|另|其中[^，]{0,6}已|同比|较上", words[whole.end : part.start]) or whole.value == 0:
+        if re.search(r"。|；|另|同比|较上", words[whole.end : part.start]) or whole.value == 0:
             continue
-        if part.end - whole.start > 60:
+        between = words[whole.end : part.start]
+        # 共8件，其中规范性文件3件，备案率100% is the rate of the part alone
+        own = "其中" in between and "占" not in words[part.end : rate.start]
+        if own or part.end - whole.start > 60:
             continue
         if not _agrees(part.value / whole.value * 100, rate):
             right = (part.value / whole.value * 100).quantize(Decimal(1).scaleb(-max(rate.digits, 1)), ROUND_HALF_UP)
@@ -292,7 +295,7 @@ def _stated_twice(case: Case, spoken: Sequence[tuple[int, Sentence, list[Quantit
             match = _WHOLE_YEAR.search(text)
             if not match or quantity.percent or quantity.about:
                 continue
-            what = re.sub(r"^(?:共计?|累计|总计)|(?:共计?|累计|达到?|为|了)$", "", match["what"])
+            what = re.sub(r"^(?:全年|我局|共计?|累计|总计)+|(?:共计?|累计|达到?|为|了)$", "", match["what"])
             if len(what) < 4:
                 continue
             before = seen.setdefault((what, quantity.unit), (quantity, start))

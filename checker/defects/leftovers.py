@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import unescape
 
 from checker.defects import LONGEST_QUOTE, SEVERITIES, Case
 from checker.model import Defect, Edit
@@ -23,6 +24,7 @@ _PLACEHOLDER = re.compile(
     rf"|[?？]{{2,}}(?=(?:{_UNIT}))"
     r"|[（(【\[](?:待补充|待填写|待填|待完善|待核实|请填写|此处填写|此处补充|请补充|填写)[^）)】\]\n]{0,20}[）)】\]]"
 )
+_HARMLESS = "“”‘’—–·…×&"
 _YEAR_IN_CHINESE = re.compile(r"[一二][〇○零一二三四五六七八九]{0,3}$")
 
 _TAGS = "p|br|hr|div|span|font|strong|em|b|i|u|img|a|table|tbody|tr|td|th|style|script|o:p|h[1-6]|center|li|ul|ol|sup|sub|iframe|input|v:\\w+|w:\\w+|st1:\\w+"
@@ -52,19 +54,24 @@ def find(case: Case) -> Iterator[Defect]:
     for match in _LEFTOVER.finditer(text):
         taken.append(match.span())
         yield case.defect(
-            "leftover", *match.span(), f"“{_short(match.group())}”是转换或者编辑时留下的残余", "删去", write=""
+            "leftover",
+            *match.span(),
+            f"“{_short(match.group())}”是转换或者编辑时留下的残余",
+            "删去，并核对原文",
+            write=_instead(match.group()),
         )
     for match in _WATERMARK.finditer(text):
         if ".gov.cn" in match.group():
             continue
         taken.append(match.span())
-        whole = _alone(text, *match.span())
+        first, last = _line(text, *match.span())
+        alone = not (text[first : match.start()] + text[match.end() : last]).strip("（()） \u3000【】[]-—")
         yield case.defect(
             "watermark",
-            *match.span(),
+            *((first, last) if alone else match.span()),
             f"“{_short(match.group())}”是范文、文库网站的名称或者网址",
             "删去，并核对这一段是不是本单位的情况",
-            write="" if whole else None,
+            write="" if alone else None,
         )
     for match in _PLACEHOLDER.finditer(text):
         start, end = match.span()
@@ -88,9 +95,7 @@ def find(case: Case) -> Iterator[Defect]:
                 f"“{_short(mark.group())}”是范文、文库网站的名称或者网址",
                 "删去",
                 block.offset + mark.start(),
-                Edit(block.place, block.offset + mark.start(), len(mark.group()), "")
-                if mark.group() == block.text.strip()
-                else None,
+                Edit(block.place, mark.group(), "") if mark.group() == block.text.strip() else None,
             )
 
 
@@ -98,14 +103,20 @@ def _short(words: str) -> str:
     return words if len(words) <= 20 else words[:19] + "…"
 
 
-def _alone(text: str, start: int, end: int) -> bool:
-    """Whether nothing else stands on the line, brackets and spaces aside."""
-    before = text[text.rfind("\n", 0, start) + 1 : start]
-    after = text[end:].partition("\n")[0]
-    return not (before + after).strip("（()） \u3000【】[]-—")
+def _instead(leftover: str) -> str | None:
+    """What is right in its place; None where something was lost that only the author knows."""
+    if leftover.startswith("&"):
+        said = unescape(leftover if leftover.endswith(";") else leftover + ";")
+        return "" if said.isspace() else said if said in _HARMLESS else None
+    certain = leftover.startswith(("[bookmark", "_GoBack", "</", "<", "{ ", "{P", "{T", "\\*", "[endif", "[if", "mso-"))
+    return "" if certain else None
+
+
+def _line(text: str, start: int, end: int) -> tuple[int, int]:
+    stop = text.find("\n", end)
+    return text.rfind("\n", 0, start) + 1, len(text) if stop < 0 else stop
 
 
 def _with_neighbours(text: str, start: int, end: int) -> tuple[int, int]:
-    first = max(text.rfind("\n", 0, start) + 1, start - 4)
-    stop = text.find("\n", end)
-    return first, min(len(text) if stop < 0 else stop, end + 4)
+    first, last = _line(text, start, end)
+    return max(first, start - 4), min(last, end + 4)

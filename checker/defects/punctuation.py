@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from checker.defects import Case
-from checker.model import Defect, Role
+from checker.model import Defect, Edit, Role
 
 _FULL = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "(": "（", ")": "）"}
 _HAN = "\u4e00-\u9fff"
@@ -51,20 +51,10 @@ def _once(case: Case, expression: re.Pattern[str], message: str, suggestion: str
         yield _with_neighbours(case, *found[0].span(), message + more, suggestion)
 
 
-def _with_neighbours(
-    case: Case, start: int, end: int, message: str, suggestion: str, write: str | None = None
-) -> Defect:
-    from dataclasses import replace
-
-    from checker.model import Edit
-
+def _with_neighbours(case: Case, start: int, end: int, message: str, suggestion: str) -> Defect:
     before, _ = case.body.around(start, end, _BEFORE)
     _, after = case.body.around(start, end, _AFTER)
-    defect = case.defect("punctuation", start - len(before), end + len(after), message, suggestion)
-    if write is None:
-        return defect
-    place, offset = case.body.at(start)
-    return replace(defect, edit=Edit(place, offset, end - start, write))
+    return case.defect("punctuation", start - len(before), end + len(after), message, suggestion)
 
 
 # ── half width ──────────────────────────────────────────────────────────────────────────
@@ -94,18 +84,18 @@ def _half_width(case: Case) -> Iterator[Defect]:
         yield _with_neighbours(case, start, stop, f"中文里用了半角标点“{mark}”{said}", f"改为“{right}”")
 
 
-def edits(case: Case) -> Iterator[tuple[int, int, str]]:
-    """(start, end, right mark) of every half-width mark in Chinese, also those that are only counted in a defect."""
+def edits(case: Case) -> Iterator[Edit]:
+    """The correction of every half-width mark in Chinese, also of those that a defect only counts."""
     text = case.body.text
     for match in _HALF.finditer(text):
         if _foreign(text, match.start()):
             continue
         start, end = match.span()
-        yield start, end, _FULL[match.group()]
+        yield case.edit(start, end, _FULL[match.group()])
         if match.group() == "(":
             closing = text.find(")", end, end + 60)
             if closing >= 0 and "(" not in text[end:closing]:
-                yield closing, closing + 1, "）"
+                yield case.edit(closing, closing + 1, "）")
 
 
 def _foreign(text: str, at: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from checker.defects import Case, Entry
@@ -123,12 +123,7 @@ def _defect(case: Case, entry: Mapping[str, Any], start: int, end: int, said: st
     defect = case.defect(entry["id"], first, last, message, suggestion)
     if not entry.get("fix"):
         return defect
-    from dataclasses import replace
-
-    from checker.model import Edit
-
-    place, offset = case.body.at(start)
-    return replace(defect, edit=Edit(place, offset, end - start, right))
+    return replace(defect, edit=case.edit(start, end, right))
 
 
 def _short(words: str) -> str:

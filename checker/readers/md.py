@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?\r?\n)(?:---|\.\.\.)[ \t]*(?:\r?\n|$)", re.DOTALL)
+_REMARK = re.compile(r"<!--\s*fazhi[:：](.*?)-->", re.DOTALL)
 _KEYS: Mapping[str, str] = {
     "title": "title", "标题": "title",
     "agency": "agency", "单位": "agency", "报告单位": "agency",
@@ -32,7 +33,10 @@ def read(data: bytes) -> Reading:
     text = txt.decoded(data)
     declared, body = _front_matter(text.replace("\r\n", "\n").replace("\r", "\n"))
     plain = _plain_lines(body)
-    return Reading("md", tuple(_blocks(body) if plain is None else _plain_blocks(plain)), declared)
+    if plain is not None:
+        return Reading("md", tuple(_plain_blocks(plain)), declared)
+    remarks = tuple((body.count("\n", 0, match.start()) + 1, match[1].strip()) for match in _REMARK.finditer(body))
+    return Reading("md", tuple(_blocks(body)), declared, remarks=remarks)
 
 
 # ── headings and paragraphs alone ───────────────────────────────────────────────────────

@@ -1,0 +1,228 @@
+"""Each kind of defect: sentences in which it must be told, and decoys in which it must not."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+import yaml
+
+from checker.defects import SEVERITIES, Case, defects
+from checker.identity import Told, identity
+from checker.model import Kind
+from checker.outline import outline
+from checker.readers import txt
+from checker.rulebook import load
+from checker.writers.phrases import DEFECT_TITLES
+
+SHARED = Path(__file__).parents[2] / "shared"
+FRAME = """云河县水务局2023年法治政府建设情况报告
+
+2023年，我局认真开展法治政府建设，现将有关情况报告如下。
+
+一、主要举措和成效
+
+{}
+
+二、存在的不足
+
+普法形式单一。
+
+三、2024年工作安排
+
+加强培训。
+
+云河县水务局
+2024年1月15日
+"""
+
+# kind: (what must be told and the words that the quote holds), decoys
+CASES: dict[str, tuple[list[tuple[str, str]], list[str]]] = {
+    "placeholder": (
+        [
+            ("全年聘请*名律师担任顾问。", "*名"),
+            ("投入普法经费**万元。", "**"),
+            ("协助XX县人民法院开展工作。", "XX"),
+            ("审查合同【】份。", "【】"),
+            ("联系人为____，共同办理。", "__"),
+            ("到某某镇开展宣传。", "某某"),
+            ("全年开展活动（　）次。", "（"),
+            ("培训□□人次。", "□□"),
+        ],
+        [
+            "依法调处张**与李**的邻里纠纷。",
+            "当事人王某某已履行协议。",
+            "推行“1+X”工作法，落实“N+X”机制。",
+            "建立“互联网+监管”系统。",
+            "二〇〇〇年以来坚持开展。",
+        ],
+    ),
+    "leftover": (
+        [
+            ("[bookmark: _GoBack]开展普法活动6次。", "_GoBack"),
+            ("开展&nbsp;普法活动6次。", "&nbsp;"),
+            ("<p>开展普法活动6次。</p>", "<p>"),
+            ("见错误！未找到引用源。所示。", "未找到引用源"),
+            ("开展锟斤拷普法活动6次。", "锟斤拷"),
+        ],
+        ["推广使用APP，组织VR体验3次。", "企业R&D经费增长，共检查6家。"],
+    ),
+    "watermark": (
+        [("本文来自某某范文网。", "范文网"), ("更多资料见www.fanwen99.com。", "fanwen99")],
+        ["在门户网站www.yunhe.gov.cn公开信息12条。", "通过“云河普法”公众号发布文章30篇。"],
+    ),
+    "mixed-period": (
+        [
+            ("截至10月底，共办理案件12件。", "截至10月底"),
+            ("上半年开展检查12次。", "上半年"),
+            ("2022年全年共办理案件35件。", "2022年"),
+            ("1—11月，受理信访件26件。", "1—11月"),
+        ],
+        ["截至12月底，共办理案件12件。", "较2022年的35件增加3件。", "上半年检查5次，下半年检查7次。", "今年以来，办理案件12件。"],
+    ),
+    "lost-dash": (
+        [("落实《法治政府建设实施纲要（20212025年）》。", "20212025年")],
+        ["落实《法治政府建设实施纲要（2021—2025年）》。", "文件编号为20230115年检材料。"],
+    ),
+    "future-in-past": (
+        [
+            ("10月27日将赴县法院旁听庭审。", "将赴"),
+            ("拟于12月开展专题培训。", "拟于"),
+            ("我局将继续推进执法规范化。", "将继续"),
+        ],
+        [
+            "将普法工作纳入年度考核。",
+            "将法治建设作为重点，部署12次。",
+            "新修订的行政复议法将于2024年1月1日起施行，组织学习3次。",
+        ],
+    ),
+    "numbering": (
+        [
+            ("（一）加强学习。\n学习4次。\n（三）加强宣传。\n宣传6次。", "（三）"),
+            ("（一）加强学习。\n学习4次。\n（一）加强宣传。\n宣传6次。", "（一）"),
+        ],
+        ["（一）加强学习。\n学习4次。\n（二）加强宣传。\n宣传6次。", "一是加强学习，开展4次。三是加强宣传。"],
+    ),
+    "punctuation": (
+        [
+            ("加强监管,不断提升水平。", ",不断"),
+            ("落实责任（包括考核，部署2次。", "（包括"),
+            ("开展宣传，，参加120人。", "，，"),
+            ("学习《宪法》、《民法典》4次。", "》、《"),
+            ("开展“12.4”国家宪法日宣传。", "12.4"),
+        ],
+        ["办件1,200件，平均用时2.5小时。", "登录http://www.yunhe.gov.cn查询。", "学习《宪法》《民法典》4次。"],
+    ),
+    "duplicate": (
+        [
+            (
+                "组织执法人员开展行政处罚法专题培训并进行案卷评查和现场考核工作。\n我局另外检查6次。\n组织执法人员开展行政处罚法专题培训并进行案卷评查和现场考核工作。",
+                "组织执法人员",
+            )
+        ],
+        ["组织培训4次。\n组织培训4次。"],
+    ),
+    "personal-data": (
+        [
+            ("当事人身份证号为110101199003072316。", "110101199003072316"),
+            ("联系电话13812345678。", "13812345678"),
+            ("当事人家住幸福小区3号楼2单元501室。", "幸福小区"),
+        ],
+        ["举报热线12345。", "办公电话0571-88886666。", "统一社会信用代码110101199003072311。"],
+    ),
+    "secrecy-mark": ([("秘密★1年\n开展检查6次。", "秘密★"), ("（内部资料，注意保密）\n开展检查6次。", "内部资料")], ["做好保密工作，开展保密检查2次，签订保密承诺书30份。"]),
+    "rate-without-count": (
+        [("行政机关负责人出庭应诉率达100%。", "100%")],
+        ["负责人出庭应诉5件，出庭应诉率100%。", "森林覆盖率达65%。"],
+    ),
+    "empty-claim": (
+        [
+            (
+                "我局始终高度重视法治工作，切实提高政治站位。全体干部牢固树立法治理念，自觉增强责任意识，真正做到心中有法。持续营造良好氛围，推动各项任务落地见效，不断提升依法履职的能力和水平，群众满意度明显提升。",
+                "高度重视",
+            )
+        ],
+        ["我局高度重视法治工作。召开专题会议2次，印发《普法责任清单》。推动任务落地见效。"],
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def tables() -> dict[str, object]:
+    return dict(load().tables)
+
+
+def told(text: str, tables: dict[str, object], kind: Kind = Kind.DEPARTMENT) -> list[tuple[str, str]]:
+    document = outline(txt.read(text.encode()))
+    who = identity(document, Told(None, kind, 2023))
+    return [(one.id, one.quote) for one in defects(Case(document, who, None, tables))]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "words"), [(kind, text, words) for kind, (fires, _) in CASES.items() for text, words in fires]
+)
+def test_it_is_told_with_the_words_that_are_wrong(kind: str, text: str, words: str, tables: dict[str, object]) -> None:
+    found = [quote for id, quote in told(FRAME.format(text), tables) if id == kind]
+    assert any(words in quote for quote in found), found
+    assert all(1 <= len(quote) <= 60 for quote in found)
+
+
+@pytest.mark.parametrize(("kind", "text"), [(kind, text) for kind, (_, decoys) in CASES.items() for text in decoys])
+def test_what_only_looks_like_it_is_passed_over(kind: str, text: str, tables: dict[str, object]) -> None:
+    assert [quote for id, quote in told(FRAME.format(text), tables) if id == kind] == []
+
+
+def test_a_sound_report_has_no_defect(tables: dict[str, object]) -> None:
+    assert told(FRAME.format("聘请2名律师担任法律顾问，审查合同12份。"), tables) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "quote"),
+    [
+        ("2023年法治政府建设情况报告", "2022年法治政府建设情况报告", "2022年"),
+        ("现将有关情况报告如下", "现将2022年法治政府建设情况报告如下", "2022年"),
+        ("三、2024年工作安排", "三、2023年工作安排", "2023年"),
+        ("加强培训。", "2023年，我局将加强培训。", "2023年"),
+    ],
+)
+def test_a_year_that_is_not_the_reporting_year_is_stale(
+    old: str, new: str, quote: str, tables: dict[str, object]
+) -> None:
+    found = [words for id, words in told(FRAME.format("开展检查6次。").replace(old, new), tables) if id == "stale-year"]
+    assert len(found) == 1
+    assert found[0].startswith(quote)
+
+
+@pytest.mark.parametrize(
+    ("signed", "kind", "severity"),
+    [
+        ("2024年2月29日", Kind.DEPARTMENT, None),
+        ("2024年3月1日", Kind.DEPARTMENT, None),
+        ("2024年3月2日", Kind.DEPARTMENT, "warning"),
+        ("2024年3月2日", Kind.PARTY, "hint"),
+    ],
+)
+def test_the_first_of_march_is_the_last_day(
+    signed: str, kind: Kind, severity: str | None, tables: dict[str, object]
+) -> None:
+    document = outline(txt.read(FRAME.format("开展检查6次。").replace("2024年1月15日", signed).encode()))
+    who = identity(document, Told(None, kind, 2023))
+    found = [one for one in defects(Case(document, who, None, tables)) if one.id == "late"]
+    assert [one.severity.value for one in found] == ([severity] if severity else [])
+
+
+def test_a_draft_without_a_date_is_late_only_on_the_day_that_is_asked_about(tables: dict[str, object]) -> None:
+    document = outline(txt.read(FRAME.format("开展检查6次。").replace("2024年1月15日\n", "").encode()))
+    who = identity(document, Told(None, Kind.DEPARTMENT, 2023))
+    for day, late in ((None, False), (date(2024, 2, 1), False), (date(2024, 3, 2), True)):
+        assert any(one.id == "late" for one in defects(Case(document, who, day, tables))) is late
+
+
+def test_every_kind_has_a_title_and_its_severity(tables: dict[str, object]) -> None:
+    assert set(SEVERITIES) <= set(DEFECT_TITLES)
+    kinds = SHARED / "domain" / "defects.yaml"
+    if not kinds.exists():
+        pytest.skip("needs ../shared/domain/defects.yaml")
+    contract = {one["id"]: one["severity"] for one in yaml.safe_load(kinds.read_text(encoding="utf-8"))["defects"]}
+    assert {id: severity.value for id, severity in SEVERITIES.items()} == contract
