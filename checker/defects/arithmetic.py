@@ -222,6 +222,8 @@ def _rates(words: str, known: Sequence[Quantity]) -> Iterator[Fault]:
         between = words[whole.end : part.start]
         # 共8件，其中规范性文件3件，备案率100% is the rate of the part alone
         own = "其中" in between and "占" not in words[part.end : rate.start]
+        # 建议11件、提案9件，办结率100% is the rate of both
+        own = own or between.lstrip().startswith(("、", "和", "及", "与"))
         if own or part.end - whole.start > 60:
             continue
         if not _agrees(part.value / whole.value * 100, rate):
