@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from checker import __version__
+from checker.batch import command as batch
 from checker.errors import CheckerError, UsageError
 from checker.model import Run
 
@@ -92,6 +93,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"fazhi {__version__}", help="显示版本")
     commands = parser.add_subparsers(title="命令", metavar="命令", required=True, parser_class=_Parser)
     _add_check(commands)
+    batch.add(commands, _add_identity, _day)
     _add_read(commands)
     _add_rules(commands)
     return parser

@@ -1,0 +1,250 @@
+"""From a folder of submissions to everything in the output folder."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from datetime import date
+from hashlib import blake2b
+from pathlib import Path
+
+from checker import __version__, overview
+from checker.batch import changes, pool, progress, roster
+from checker.batch.gather import Gathered, gather
+from checker.batch.output import Output
+from checker.batch.settle import Failed, Settled, Submitted, settled
+from checker.batch.store import Batch, Known, Store
+from checker.batch.work import NOTHING, Outcome, Settings, Task
+from checker.errors import UsageError
+from checker.identity import Told
+from checker.model import Failure
+from checker.overview import Expected, Overview, Row
+from checker.rulebook import Rulebook, load
+from checker.writers import overview_md, results
+
+Spread = Callable[[Settings, Sequence[Task]], Iterator[list[Outcome]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What the user asked for. `as_of` None: today, or the day of the run that is resumed."""
+
+    source: Path
+    out: Path
+    roster: Path | None = None
+    previous: Path | None = None
+    rules: Path | None = None
+    told: Told = NOTHING
+    as_of: date | None = None
+    jobs: int = 1
+    cluster: str = ""
+    letters: bool = False
+    diff: bool = False
+    quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """A folder with what became of each of its files."""
+
+    name: Batch
+    gathered: Gathered
+    known: dict[str, Known]
+
+
+def audited(order: Order) -> Overview:
+    """Audit the whole folder and write everything; the overview. Raises CheckerError."""
+    rules = load(order.rules)
+    expected = roster.load(order.roster) if order.roster else None
+    leave_out = tuple(path for path in (order.out, order.roster, order.previous) if path)
+    gathered = gather(order.source, leave_out)
+    previous = gather(order.previous, (order.out,)) if order.previous else None
+    if not gathered.submissions and not gathered.failures:
+        raise UsageError(f"“{order.source}”里没有可以检查的文件")
+    order.out.mkdir(parents=True, exist_ok=True)
+    with Store(order.out / ".fazhi") as store:
+        as_of = _day(order, store)
+        settings = Settings(order.rules.resolve() if order.rules else None, order.told, as_of, order.letters)
+        with _spread(order) as spread:
+            this = _done(store, "this", gathered, settings, rules, _asked(expected), spread, order)
+            before = None
+            if previous:
+                plain = replace(settings, texts_only=True, letters=False)
+                before = _done(store, "previous", previous, plain, rules, _nothing, spread, order)
+        whole = _overview(this, before, expected, rules, as_of, store)
+        whole = replace(whole, changes=changes.since(store.fact("last"), whole) if order.diff else None)
+        _write(whole, this, store, order)
+        store.remember("last", changes.summary(whole))
+        store.remember("unfinished", None)
+        return whole
+
+
+def _day(order: Order, store: Store) -> date:
+    """A run that goes on the next day keeps the date of its beginning, or it would begin anew."""
+    begun = store.fact("unfinished")
+    as_of = order.as_of or (date.fromisoformat(begun) if begun else date.today())
+    if begun and not order.as_of and as_of != date.today() and not order.quiet:
+        progress.say(f"继续上次没有完成的检查，日期仍以 {as_of} 为准（另定日期用 --as-of）")
+    store.remember("unfinished", as_of.isoformat())
+    return as_of
+
+
+# ── auditing ────────────────────────────────────────────────────────────────────────────
+
+_Asked = Callable[[Known], Told]
+
+
+def _nothing(_: Known) -> Told:
+    return NOTHING
+
+
+def _asked(expected: Sequence[Expected] | None) -> _Asked:
+    """What the roster says beyond each document: the kind, and the agency and year where the document is silent."""
+    if expected is None:
+        return _nothing
+    matching = roster.Matching(expected)
+
+    def told(known: Known) -> Told:
+        line = matching.of(known.path, known.named[0])
+        if line is None:
+            return NOTHING
+        one, (agency, kind, year) = expected[line], known.named
+        return Told(
+            None if agency else one.agency,
+            one.kind if one.kind is not kind else None,
+            one.year if year is None else None,
+        )
+
+    return told
+
+
+def _spread(order: Order) -> AbstractContextManager[Spread]:
+    if order.cluster:
+        from checker.batch import cluster
+
+        return cluster.spread(order.cluster)
+    return pool.local(order.jobs)
+
+
+def _done(
+    store: Store,
+    name: Batch,
+    gathered: Gathered,
+    settings: Settings,
+    rules: Rulebook,
+    asked: _Asked,
+    spread: Spread,
+    order: Order,
+) -> _Batch:
+    """Audit what is not known yet, and again what the roster knows better."""
+    context = _context(settings, rules)
+    known = store.known(name, context)
+    tasks = [
+        Task(one, was.digest if was else "", was.told if was else NOTHING)
+        for one in gathered.submissions
+        if (was := known.get(one.path)) is None or not one.token or was.token != one.token
+    ]
+    _audit(store, name, context, settings, tasks, spread, order, "检查" if name == "this" else "读取上年报告")
+    known = store.known(name, context)
+    again = [
+        Task(one, "", told)
+        for one in gathered.submissions
+        if (was := known.get(one.path)) and (told := asked(was)) != was.told
+    ]
+    _audit(store, name, context, settings, again, spread, order, "按花名册复查")
+    paths = {one.path for one in gathered.submissions}
+    store.forget(name, paths)
+    return _Batch(name, gathered, {path: one for path, one in store.known(name, context).items() if path in paths})
+
+
+def _audit(
+    store: Store,
+    name: Batch,
+    context: str,
+    settings: Settings,
+    tasks: Sequence[Task],
+    spread: Spread,
+    order: Order,
+    what: str,
+) -> None:
+    with progress.shown(len(tasks), what, quiet=order.quiet) as shown:
+        for found in spread(settings, tasks):
+            store.keep(name, context, found)
+            shown.done(len(found))
+
+
+def _context(settings: Settings, rules: Rulebook) -> str:
+    """Names everything besides the file itself that a result depends on."""
+    told = settings.told
+    parts = (
+        __version__,
+        rules.digest,
+        settings.as_of.isoformat() if not settings.texts_only else "",
+        told.agency,
+        told.kind,
+        told.year,
+        settings.letters,
+        settings.texts_only,
+    )
+    return blake2b(json.dumps(parts).encode(), digest_size=16).hexdigest()
+
+
+# ── the whole ───────────────────────────────────────────────────────────────────────────
+
+
+def _overview(
+    this: _Batch,
+    before: _Batch | None,
+    expected: Sequence[Expected] | None,
+    rules: Rulebook,
+    as_of: date,
+    store: Store,
+) -> Overview:
+    submitted = [
+        Submitted(path, one.named[0], overview.unpacked(one.brief))
+        for path, one in this.known.items()
+        if not one.failure
+    ]
+    failed = [Failed(Failure(path, one.failure), one.named[0]) for path, one in this.known.items() if one.failure]
+    failed += [Failed(one) for one in this.gathered.failures]
+    found: Settled = settled(submitted, failed, expected, as_of)
+    return Overview(
+        as_of,
+        rules.items,
+        rules.areas,
+        rules.sources,
+        rules.digest,
+        tuple(name for name, _ in rules.scoring.grades),
+        found.rows,
+        found.unread,
+        found.unsubmitted,
+        found.duplicates,
+        found.strangers,
+        has_roster=expected is not None,
+        has_previous=before is not None,
+    )
+
+
+def _write(whole: Overview, this: _Batch, store: Store, order: Order) -> None:
+    output = Output(order.out, store)
+    letters = [Path(row.report).with_suffix(".docx").as_posix() for row in whole.rows] if order.letters else []
+    output.announce([*(row.report for row in whole.rows), *letters, "overview.md", "results.jsonl", "results.csv"])
+    for row in whole.rows:
+        output.write(row.report, store.report(row.path))
+    for row, name in zip(whole.rows, letters, strict=False):
+        output.write(name, store.letter(row.path))
+    _write_records(whole.rows, this, store, output)
+    output.write("results.csv", results.table(whole))
+    output.write("overview.md", overview_md.render(whole))
+    output.tidy()
+
+
+def _write_records(rows: Iterable[Row], this: _Batch, store: Store, output: Output) -> None:
+    counted = {row.path: row for row in rows}
+    aside = output.aside("results.jsonl")
+    with aside.open("wb") as stream:
+        for path in sorted(path for path, one in this.known.items() if not one.failure):
+            stream.write(results.line(store.record(path), counted.get(path)))
+    output.take(aside, "results.jsonl")
