@@ -216,9 +216,10 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """Two documents with passages in common. `share`: the percentage of the left document's text that they make.
+    """Two agencies' documents with passages in common. `share`: the percentage of the left one's text that they make.
 
-    `other_share` is that of the right document; `previous`: the right one is the same agency's report of last year.
+    `other_share` is that of the right document; `previous`: the right one is the same agency's report of
+    last year, named by its file.
     """
 
     left: str

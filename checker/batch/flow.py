@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 
 from checker import __version__, overview
-from checker.batch import changes, pool, progress, roster
+from checker.batch import changes, copied, names, pool, progress, promises, roster
 from checker.batch.gather import Gathered, gather
 from checker.batch.output import Output
 from checker.batch.settle import Failed, Settled, Submitted, settled
@@ -20,10 +21,11 @@ from checker.batch.work import NOTHING, Outcome, Settings, Task
 from checker.errors import UsageError
 from checker.identity import Told
 from checker.model import Failure
-from checker.overview import Expected, Overview, Row
+from checker.overview import Expected, Overview, Promise, Row
 from checker.rulebook import Rulebook, load
-from checker.writers import overview_md, results
+from checker.writers import overview_html, overview_md, overview_xlsx, results
 
+FILES = ("overview.md", "overview.html", "overview.xlsx", "results.jsonl", "results.csv")
 Spread = Callable[[Settings, Sequence[Task]], Iterator[list[Outcome]]]
 
 
@@ -73,7 +75,7 @@ def audited(order: Order) -> Overview:
             if previous:
                 plain = replace(settings, texts_only=True, letters=False)
                 before = _done(store, "previous", previous, plain, rules, _nothing, spread, order)
-        whole = _overview(this, before, expected, rules, as_of, store)
+        whole = _with_copies(_overview(this, before, expected, rules, as_of), this, before, store)
         whole = replace(whole, changes=changes.since(store.fact("last"), whole) if order.diff else None)
         _write(whole, this, store, order)
         store.remember("last", changes.summary(whole))
@@ -200,7 +202,6 @@ def _overview(
     expected: Sequence[Expected] | None,
     rules: Rulebook,
     as_of: date,
-    store: Store,
 ) -> Overview:
     submitted = [
         Submitted(path, one.named[0], overview.unpacked(one.brief))
@@ -227,10 +228,65 @@ def _overview(
     )
 
 
+def _with_copies(whole: Overview, this: _Batch, before: _Batch | None, store: Store) -> Overview:
+    """The overview with copied passages and, where last year is known, with the plans that are not mentioned."""
+    owners = {row.path: row.agency for row in whole.rows}
+    now = [copied.marked(path, owners[path], data) for path, data in store.marks("this") if path in owners]
+
+    @lru_cache(maxsize=1000)
+    def body(path: str) -> list[str]:
+        return [sentence for sentence, _ in store.body("this", path)]
+
+    def old_body(path: str) -> list[str]:
+        return [sentence for sentence, _ in store.body("previous", path)]
+
+    index = copied.index(now)
+    found = tuple(
+        replace(one, left=owners[one.left], right=owners[one.right]) for one in copied.copied(now, index, body)
+    )
+    if before is None:
+        return replace(whole, copied=found)
+    pairs = _pairs(whole, before)
+    marks = dict(store.marks("previous"))
+    mine = {one.path: one for one in now}
+    both = [(mine[row.path], copied.marked(old.path, row.agency, marks[old.path])) for row, old in pairs]
+    found += tuple(replace(one, left=owners[one.left]) for one in copied.recycled(both, index.common, body, old_body))
+    promised = tuple(
+        Promise(row.agency, quote, old.named[2] or row.brief.year - 1)
+        for row, old in pairs
+        for quote in promises.unmentioned(
+            [sentence for sentence, plan in store.body("previous", old.path) if plan],
+            [sentence for sentence, plan in store.body("this", row.path) if not plan],
+        )
+    )
+    return replace(whole, copied=found, promises=promised)
+
+
+def _pairs(whole: Overview, before: _Batch) -> list[tuple[Row, Known]]:
+    """Each agency with its report of the year before: by name, else by the name without its place where that is one's."""
+    old = [one for one in before.known.values() if not one.failure and one.named[0]]
+    found = []
+    exact, bare = _by(old, names.full), _by(old, names.bare)
+    for row in whole.rows:
+        near = exact.get(names.full(row.brief.agency)) or bare.get(names.bare(row.brief.agency), [])
+        near = [one for one in near if (one.named[2] or 0) < row.brief.year]
+        if near and len({names.full(one.named[0]) for one in near}) == 1:
+            found.append((row, max(near, key=lambda one: (one.named[2] or 0, one.path))))
+    return found
+
+
+def _by(old: Iterable[Known], key: Callable[[str], str]) -> dict[str, list[Known]]:
+    found: dict[str, list[Known]] = {}
+    for one in old:
+        found.setdefault(key(one.named[0]), []).append(one)
+    return found
+
+
 def _write(whole: Overview, this: _Batch, store: Store, order: Order) -> None:
     output = Output(order.out, store)
+    pages = {row.path: overview_html.page_name(row) for row in whole.rows} if overview_html.has_pages(whole) else {}
     letters = [Path(row.report).with_suffix(".docx").as_posix() for row in whole.rows] if order.letters else []
-    output.announce([*(row.report for row in whole.rows), *letters, "overview.md", "results.jsonl", "results.csv"])
+    output.announce([*(row.report for row in whole.rows), *letters, *pages.values(), *FILES])
     for row in whole.rows:
         output.write(row.report, store.report(row.path))
     for row, name in zip(whole.rows, letters, strict=False):
@@ -238,6 +294,16 @@ def _write(whole: Overview, this: _Batch, store: Store, order: Order) -> None:
     _write_records(whole.rows, this, store, output)
     output.write("results.csv", results.table(whole))
     output.write("overview.md", overview_md.render(whole))
+    for row in whole.rows:
+        if row.path in pages:
+            output.write(pages[row.path], overview_html.page(whole, row, store.record(row.path)))
+    aside = output.aside("overview.html")
+    with aside.open("wb") as stream:
+        overview_html.write(whole, store.record, stream)
+    output.take(aside, "overview.html")
+    aside = output.aside("overview.xlsx")
+    overview_xlsx.write(whole, aside)
+    output.take(aside, "overview.xlsx")
     output.tidy()
 
 

@@ -23,7 +23,7 @@ def render(overview: Overview) -> bytes:
 
 def _lines(whole: Overview) -> Iterator[str]:
     numbers = iter(_NUMBERS)
-    yield f"# {_years(whole)}法治政府建设年度报告检查总览"
+    yield f"# {headline(whole)}"
     yield ""
     yield from _in_short(whole)
     for title, lines in (
@@ -45,6 +45,11 @@ def _lines(whole: Overview) -> Iterator[str]:
     yield f"检查日期以 {whole.as_of.isoformat()} 为准；规则校验值 {whole.rules_digest}。"
     yield ""
     yield phrases.UNVERIFIED
+
+
+def headline(whole: Overview) -> str:
+    """The title of the overview."""
+    return f"{_years(whole)}法治政府建设年度报告检查总览"
 
 
 def _years(whole: Overview) -> str:
