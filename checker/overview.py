@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
-from checker import score
 from checker.model import Audit, Finding, Item, Kind, Severity, Source, Status, Strength
 
 COVERED, WEAK, MISSING, NOT_APPLICABLE, REVIEW, WAIVED, UNASKED = "cwmnrxu"
@@ -51,33 +51,28 @@ class Brief:
         return Counter(self.signs)
 
 
-def brief(audit: Audit) -> Brief:
-    """What the overview needs to know of an audit."""
-    who, grade, gains = audit.identity, score.grade(audit), score.gains(audit)
+def brief(audit: Audit, record: Mapping[str, Any]) -> Brief:
+    """What the overview needs to know of an audit; `record` is the audit as plain data, where the sums stand already."""
+    who = audit.identity
     assert who.kind is not None
     assert who.year is not None
+    levels = {one["level"] for one in record["items"]} | {one.severity for one in audit.defects if not one.waived}
     return Brief(
         who.agency,
         who.kind,
         who.year,
         who.signed,
         who.published,
-        score.score(audit).total,
-        grade.name if grade else "",
-        grade.because if grade else (),
+        record["score"],
+        record["grade"] or "",
+        tuple(record["grade_reasons"]),
         "".join(map(_sign, audit.findings)),
-        tuple(gains[one.item.id] for one in audit.findings),
+        tuple(one["gain"] for one in record["items"]),
         dict(sorted(Counter(one.id for one in audit.defects if not one.waived).items())),
         len(audit.unread),
         audit.digest,
-        _worst(audit),
+        next((level.value for level in Severity if level in levels), ""),
     )
-
-
-def _worst(audit: Audit) -> str:
-    levels = {score.level(one, audit.scoring) for one in audit.findings}
-    levels |= {one.severity for one in audit.defects if not one.waived}
-    return next((level.value for level in Severity if level in levels), "")
 
 
 def _sign(finding: Finding) -> str:
@@ -85,14 +80,18 @@ def _sign(finding: Finding) -> str:
         return WAIVED
     if finding.review:
         return REVIEW
-    if finding.status is Status.MISSING and finding.strength is Strength.CONDITIONAL:
+    status = finding.status
+    if status is Status.MISSING and finding.strength is Strength.CONDITIONAL:
         return UNASKED
-    return {
-        Status.COVERED: COVERED,
-        Status.WEAK: WEAK,
-        Status.MISSING: MISSING,
-        Status.NOT_APPLICABLE: NOT_APPLICABLE,
-    }[finding.status]
+    return _SIGNS[status]
+
+
+_SIGNS = {
+    Status.COVERED: COVERED,
+    Status.WEAK: WEAK,
+    Status.MISSING: MISSING,
+    Status.NOT_APPLICABLE: NOT_APPLICABLE,
+}
 
 
 def packed(one: Brief) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -74,8 +75,14 @@ def _processors() -> int:
 
 
 def _audit(options: argparse.Namespace) -> int:
+    from checker.batch import progress
     from checker.batch.flow import Order, audited
     from checker.identity import Told, kind_named
+
+    def stage(name: str) -> AbstractContextManager[None]:
+        if sys.stderr.isatty() and not options.quiet:
+            progress.say(f"{name}……")
+        return nullcontext()
 
     whole = audited(
         Order(
@@ -91,7 +98,8 @@ def _audit(options: argparse.Namespace) -> int:
             options.docx,
             options.diff,
             options.quiet,
-        )
+        ),
+        stage,
     )
     _say("\n".join(_told(whole, options.output)))
     return _status(whole, options)

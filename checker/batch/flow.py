@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from hashlib import blake2b
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from checker import __version__, overview
 from checker.batch import changes, copied, names, pool, progress, promises, roster
@@ -25,6 +25,8 @@ from checker.overview import Expected, Overview, Promise, Row
 from checker.rulebook import Rulebook, load
 from checker.writers import overview_html, overview_md, overview_xlsx, results
 
+# from here on it is worth a process of its own to write the workbook
+_MANY = 300
 FILES = ("overview.md", "overview.html", "overview.xlsx", "results.jsonl", "results.csv")
 Spread = Callable[[Settings, Sequence[Task]], Iterator[list[Outcome]]]
 
@@ -56,28 +58,45 @@ class _Batch:
     known: dict[str, Known]
 
 
-def audited(order: Order) -> Overview:
-    """Audit the whole folder and write everything; the overview. Raises CheckerError."""
+During = Callable[[str], AbstractContextManager[None]]
+
+
+def _silently(_: str) -> AbstractContextManager[None]:
+    return nullcontext()
+
+
+def audited(order: Order, during: During = _silently) -> Overview:
+    """Audit the whole folder and write everything; the overview. `during(stage)` is entered for each stage.
+
+    Raises CheckerError.
+    """
     rules = load(order.rules)
     expected = roster.load(order.roster) if order.roster else None
     leave_out = tuple(path for path in (order.out, order.roster, order.previous) if path)
-    gathered = gather(order.source, leave_out)
-    previous = gather(order.previous, (order.out,)) if order.previous else None
+    with during("查找文件"):
+        gathered = gather(order.source, leave_out)
+        previous = gather(order.previous, (order.out,)) if order.previous else None
     if not gathered.submissions and not gathered.failures:
         raise UsageError(f"“{order.source}”里没有可以检查的文件")
     order.out.mkdir(parents=True, exist_ok=True)
     with Store(order.out / ".fazhi") as store:
         as_of = _day(order, store)
         settings = Settings(order.rules.resolve() if order.rules else None, order.told, as_of, order.letters)
-        with _spread(order) as spread:
+        before = None
+        with during("检查报告"), _spread(order) as spread:
             this = _done(store, "this", gathered, settings, rules, _asked(expected), spread, order)
-            before = None
             if previous:
                 plain = replace(settings, texts_only=True, letters=False)
                 before = _done(store, "previous", previous, plain, rules, _nothing, spread, order)
-        whole = _with_copies(_overview(this, before, expected, rules, as_of), this, before, store)
-        whole = replace(whole, changes=changes.since(store.fact("last"), whole) if order.diff else None)
-        _write(whole, this, store, order)
+        with during("汇总"):
+            whole = _overview(this, before, expected, rules, as_of)
+        with during("比对雷同"):
+            whole = _with_copies(whole, this, before, store)
+        last = store.fact("last") if order.diff else None
+        whole = replace(whole, changes=changes.since(last, whole) if last else None)
+        if order.diff and not last:
+            whole = replace(whole, notes=(*whole.notes, "这个输出文件夹里没有上次的结果，不能比较变化"))
+        _write(whole, this, store, order, during)
         store.remember("last", changes.summary(whole))
         store.remember("unfinished", None)
         return whole
@@ -230,7 +249,8 @@ def _overview(
 
 def _with_copies(whole: Overview, this: _Batch, before: _Batch | None, store: Store) -> Overview:
     """The overview with copied passages and, where last year is known, with the plans that are not mentioned."""
-    owners = {row.path: row.agency for row in whole.rows}
+    shown = {row.path: row.agency for row in whole.rows}
+    owners = {row.path: _owner(row) for row in whole.rows}
     now = [copied.marked(path, owners[path], data) for path, data in store.marks("this") if path in owners]
 
     @lru_cache(maxsize=1000)
@@ -241,16 +261,14 @@ def _with_copies(whole: Overview, this: _Batch, before: _Batch | None, store: St
         return [sentence for sentence, _ in store.body("previous", path)]
 
     index = copied.index(now)
-    found = tuple(
-        replace(one, left=owners[one.left], right=owners[one.right]) for one in copied.copied(now, index, body)
-    )
+    found = tuple(replace(one, left=shown[one.left], right=shown[one.right]) for one in copied.copied(now, index, body))
     if before is None:
         return replace(whole, copied=found)
     pairs = _pairs(whole, before)
     marks = dict(store.marks("previous"))
     mine = {one.path: one for one in now}
-    both = [(mine[row.path], copied.marked(old.path, row.agency, marks[old.path])) for row, old in pairs]
-    found += tuple(replace(one, left=owners[one.left]) for one in copied.recycled(both, index.common, body, old_body))
+    both = [(mine[row.path], copied.marked(old.path, owners[row.path], marks[old.path])) for row, old in pairs]
+    found += tuple(replace(one, left=shown[one.left]) for one in copied.recycled(both, index.common, body, old_body))
     promised = tuple(
         Promise(row.agency, quote, old.named[2] or row.brief.year - 1)
         for row, old in pairs
@@ -260,6 +278,14 @@ def _with_copies(whole: Overview, this: _Batch, before: _Batch | None, store: St
         )
     )
     return replace(whole, copied=found, promises=promised)
+
+
+def _owner(row: Row) -> str:
+    """Whose a document is: the same for one agency's reports on two years, not for two places' 财政局."""
+    agency = row.expected.agency if row.expected else row.brief.agency
+    if not agency:
+        return row.path
+    return names.full(agency) if names.has_region(agency) else f"{names.full(agency)}|{PurePosixPath(row.path).parent}"
 
 
 def _pairs(whole: Overview, before: _Batch) -> list[tuple[Row, Known]]:
@@ -282,35 +308,47 @@ def _by(old: Iterable[Known], key: Callable[[str], str]) -> dict[str, list[Known
     return found
 
 
-def _write(whole: Overview, this: _Batch, store: Store, order: Order) -> None:
+def _write(whole: Overview, this: _Batch, store: Store, order: Order, during: During) -> None:
     output = Output(order.out, store)
-    pages = {row.path: overview_html.page_name(row) for row in whole.rows} if overview_html.has_pages(whole) else {}
+    pages = [overview_html.page_name(row) for row in whole.rows] if overview_html.has_pages(whole) else []
     letters = [Path(row.report).with_suffix(".docx").as_posix() for row in whole.rows] if order.letters else []
-    output.announce([*(row.report for row in whole.rows), *letters, *pages.values(), *FILES])
-    for row in whole.rows:
-        output.write(row.report, store.report(row.path))
-    for row, name in zip(whole.rows, letters, strict=False):
-        output.write(name, store.letter(row.path))
-    _write_records(whole.rows, this, store, output)
-    output.write("results.csv", results.table(whole))
-    output.write("overview.md", overview_md.render(whole))
-    for row in whole.rows:
-        if row.path in pages:
-            output.write(pages[row.path], overview_html.page(whole, row, store.record(row.path)))
-    aside = output.aside("overview.html")
-    with aside.open("wb") as stream:
-        overview_html.write(whole, store.record, stream)
-    output.take(aside, "overview.html")
-    aside = output.aside("overview.xlsx")
-    overview_xlsx.write(whole, aside)
-    output.take(aside, "overview.xlsx")
+    output.announce([*(row.report for row in whole.rows), *letters, *pages, *FILES])
+    with during("写对照检查单和总览"), pool.beside(order.jobs if len(whole.rows) > _MANY else 1) as beside:
+        book = output.aside("overview.xlsx")
+        written = beside(overview_xlsx.write, whole, book)
+        _write_texts(whole, this, store, output, letters, pages, during)
+        with during("等待 Excel 总览"):
+            written.result()
+        output.take(book, "overview.xlsx")
     output.tidy()
 
 
-def _write_records(rows: Iterable[Row], this: _Batch, store: Store, output: Output) -> None:
+def _write_texts(
+    whole: Overview,
+    this: _Batch,
+    store: Store,
+    output: Output,
+    letters: Sequence[str],
+    pages: Sequence[str],
+    during: During,
+) -> None:
+    with during("写对照检查单"):
+        for row in whole.rows:
+            output.write(row.report, store.report(row.path))
+        for row, name in zip(whole.rows, letters, strict=False):
+            output.write(name, store.letter(row.path))
+    with during("写结果"):
+        output.make("results.jsonl", lambda aside: _write_records(whole.rows, this, store, aside))
+        output.write("results.csv", results.table(whole))
+        output.write("overview.md", overview_md.render(whole))
+    with during("写网页总览"):
+        for row, name in zip(whole.rows, pages, strict=False):
+            output.write(name, overview_html.page(whole, row, store.record(row.path)))
+        output.make("overview.html", lambda aside: overview_html.write(whole, store.record, aside))
+
+
+def _write_records(rows: Iterable[Row], this: _Batch, store: Store, aside: Path) -> None:
     counted = {row.path: row for row in rows}
-    aside = output.aside("results.jsonl")
     with aside.open("wb") as stream:
         for path in sorted(path for path, one in this.known.items() if not one.failure):
             stream.write(results.line(store.record(path), counted.get(path)))
-    output.take(aside, "results.jsonl")

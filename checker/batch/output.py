@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from checker.batch.store import Store
@@ -35,26 +36,45 @@ class Output:
         path = self._folder / name
         if self._same(path, data):
             return
-        aside = self._aside / "one"
-        try:
+        with self._telling(name):
+            aside = self._aside / "one"
             aside.write_bytes(data)
-            self.take(aside, name)
-        except OSError as error:
-            raise UsageError(
-                f"不能写入“{path}”：{os.strerror(error.errno or 0)}", "请检查磁盘空间、写权限，以及文件是否正被打开"
-            ) from error
+            self._take(aside, name)
+
+    def make(self, name: str, fill: Callable[[Path], None]) -> None:
+        """Have an announced file that is too large for memory filled aside, then put it in its place."""
+        assert name in self._written
+        with self._telling(name):
+            fill(self.aside(name))
+        self.take(self.aside(name), name)
 
     def aside(self, name: str) -> Path:
-        """Where to make a file that is too large for memory; `take` puts it in its place."""
-        return self._aside / name.replace("/", "_")
+        """Where an announced file may be filled by another process; `take` puts it in its place."""
+        assert name in self._written
+        return self._aside / name
 
     def take(self, aside: Path, name: str) -> None:
-        """Put a file that was made aside in its place."""
+        """Put a file that was filled aside in its place."""
+        with self._telling(name):
+            self._take(aside, name)
+
+    def _take(self, aside: Path, name: str) -> None:
         path = self._folder / name
         if path.parent not in self._made:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._made.add(path.parent)
         aside.replace(path)
+
+    @contextmanager
+    def _telling(self, name: str) -> Iterator[None]:
+        """Say in words for the user why a file could not be written."""
+        try:
+            yield
+        except OSError as error:
+            raise UsageError(
+                f"不能写入“{self._folder / name}”：{os.strerror(error.errno or 0)}",
+                "请检查磁盘空间、写权限，以及文件是否正被打开",
+            ) from error
 
     def tidy(self) -> None:
         """Remove what earlier runs wrote and this one did not."""

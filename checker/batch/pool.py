@@ -92,6 +92,23 @@ def _alone(settings: Settings, task: Task) -> Outcome:
             return Outcome(one.path, one.token, failure="处理这个文件时程序意外退出（请把文件另存为新文件再试）")
 
 
+@contextmanager
+def beside(jobs: int) -> Iterator[Callable[..., Future[None]]]:
+    """What starts a function in a process beside this one, or with one job at once in this one."""
+    if jobs == 1:
+        yield _at_once
+        return
+    with _executor(1) as executor:
+        yield executor.submit
+
+
+def _at_once(function: Callable[..., None], *arguments: object) -> Future[None]:
+    done: Future[None] = Future()
+    function(*arguments)
+    done.set_result(None)
+    return done
+
+
 def _executor(jobs: int) -> ProcessPoolExecutor:
     # a fork of a process with threads (the progress bar has one) may lock up
     ways = multiprocessing.get_all_start_methods()

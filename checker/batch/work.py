@@ -132,7 +132,8 @@ def _audit_outcome(settings: Settings, task: Task, data: bytes, digest: str) -> 
     checker = _checker(settings, task.told)
     audit = checker.audit(task.submission.path, data)
     run = Run((audit,), (), checker.rules.sources, checker.rules.digest)
-    record = json.dumps(records.report(audit), ensure_ascii=False, separators=(",", ":"))
+    plain = records.report(audit)
+    record = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
     body, marks = _texts(audit.document, audit.identity) if settings.texts else (b"", b"")
     return Outcome(
         task.submission.path,
@@ -140,7 +141,7 @@ def _audit_outcome(settings: Settings, task: Task, data: bytes, digest: str) -> 
         digest,
         told=task.told,
         named=_named(settings, task, audit, data),
-        brief=overview.packed(overview.brief(audit)),
+        brief=overview.packed(overview.brief(audit, plain)),
         record=zlib.compress(record.encode(), 1),
         report=zlib.compress(markdown.render(run), 1),
         letter=_letter(run) if settings.letters else b"",

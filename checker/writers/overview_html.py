@@ -7,7 +7,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from importlib.resources import files
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 from urllib.parse import quote
 
@@ -22,8 +22,13 @@ _UNITS = {"line", "paragraph", "page"}
 Record = Callable[[str], bytes]
 
 
-def write(whole: Overview, record: Record, stream: BinaryIO) -> None:
+def write(whole: Overview, record: Record, path: Path) -> None:
     """Write the page; `record(path)` gives an audit as JSON. The details of one agency are in memory at a time."""
+    with path.open("wb") as stream:
+        _write(whole, record, stream)
+
+
+def _write(whole: Overview, record: Record, stream: BinaryIO) -> None:
     head, rest = _halves(whole)
     stream.write(head.encode("utf-8", "replace"))
     if not has_pages(whole):

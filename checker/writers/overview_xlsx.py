@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,7 @@ def write(whole: Overview, path: Path, *, largest_sheet: int = LARGEST_SHEET) ->
     }
     with Workbook(str(path), options) as book:
         # the same data must give the same bytes
-        book.set_properties({"title": headline(whole), "created": whole.as_of})
+        book.set_properties({"title": headline(whole), "created": datetime.combine(whole.as_of, time())})
         _Book(book, largest_sheet).fill(whole)
 
 
