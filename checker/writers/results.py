@@ -1,32 +1,18 @@
-"""The results of a batch for other programs: one audit a line as JSON, and a table for spreadsheets."""
+"""The results of a batch as a table for spreadsheets and other programs."""
 
 from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Iterator, Mapping
 
 from checker.model import KIND_NAMES
-from checker.overview import COVERED, MISSING, WEAK, Overview, Row
+from checker.overview import COVERED, MISSING, WEAK, Overview
 
 _HEAD = (
     "名次", "单位", "类别", "年度", "得分", "等次", "具备", "薄弱", "缺失", "文字问题", "成文日期", "发布日期", "逾期",
     "文件", "对照检查单", "状态", "说明",
 )  # fmt: skip
-
-
-def line(record: bytes, row: Row | None) -> bytes:
-    """An audit as `fazhi check --format json` gives it, with what the batch adds, as one line.
-
-    `counted`: whether this file is the one that counts for its agency; then also the agency's name in the overview,
-    its rank and its gap report. `record` is an object as JSON, which is not parsed again.
-    """
-    added: dict[str, object] = {"counted": row is not None}
-    if row is not None:
-        added |= {"listed_as": row.agency, "rank": row.rank, "gap_report": row.report}
-    more = json.dumps(added, ensure_ascii=False, separators=(",", ":")).encode()
-    return record.rstrip()[:-1] + b"," + more[1:] + b"\n"
 
 
 def table(overview: Overview) -> bytes:
