@@ -14,8 +14,8 @@ from itertools import combinations, groupby
 from checker import text
 from checker.overview import Copied, Passage
 
-# a sentence in more documents than this (at least 8, 2 % of all, at most 40) is what everybody writes
-_FEWEST_OWNERS, _MOST_SHARE, _MOST_OWNERS = 8, 0.02, 40
+# a sentence in more documents than a quarter of all (at least 3, at most 40) is what everybody writes
+_FEWEST_OWNERS, _MOST_SHARE, _MOST_OWNERS = 3, 0.25, 40
 # a pair is looked at from this many sentences in common, and told from this share of one of the documents
 _FEWEST = 3
 _LEAST_SHARE = 10.0

@@ -217,7 +217,11 @@ class Matching:
 
     def _by_path(self, path: str) -> int | None:
         plain = text.normal(path)
-        parts = {names.full(part) for part in re.split(r"[/_\-\s.（）()、]|20\d\d年?度?|关于|法治", plain) if part}
+        parts = {
+            names.full(part)
+            for part in re.split(r"[/_\-\s.（）()、]|20\d\d年?度?|关于|法治|报告|总结|汇报|年度", plain)
+            if part
+        }
         hits = {number for part in parts for number in self._whole.get(part, [])}
         if not hits:
             hits = {number for part in parts for number in self._bare.get(part, [])}

@@ -7,6 +7,7 @@ collects them neither renders nor parses anything.
 from __future__ import annotations
 
 import json
+import re
 import zlib
 from array import array
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ from checker.writers import markdown
 # a shorter sentence says nothing about where it was taken from
 SHORTEST_MARKED = 14
 NOTHING = Told()
+_DIGITS = re.compile(r"\d+")
 _UNMARKED = frozenset({Role.TITLE, Role.CLOSING})
 
 
@@ -183,7 +185,7 @@ def _text_outcome(settings: Settings, task: Task, data: bytes, digest: str) -> O
 def _texts(document: Document, who: Identity) -> tuple[bytes, bytes]:
     """The sentences to compare (those of next year's plans are told apart), and a mark of each.
 
-    The agency's name and the year are taken out before marking: a copy with another name in it is a copy.
+    The agency's name and all numbers are taken out before marking: a copy with others in it is a copy.
     """
     sentences: list[tuple[str, int]] = []
     marks = array("Q")
@@ -197,6 +199,7 @@ def _texts(document: Document, who: Identity) -> tuple[bytes, bytes]:
         if len(plain) < SHORTEST_MARKED:
             continue
         sentences.append((one.text.replace("\n", ""), int(Role.NEXT_YEAR in one.roles)))
+        plain = _DIGITS.sub("0", plain)
         marks.append(int.from_bytes(blake2b(plain.encode(), digest_size=6).digest(), "big"))
     body = json.dumps(sentences, ensure_ascii=False, separators=(",", ":")).encode()
     return zlib.compress(body, 1), marks.tobytes()
