@@ -10,7 +10,7 @@ from typing import Any
 
 from checker.errors import UsageError
 from checker.model import KIND_NAMES, STRENGTH_NAMES
-from checker.overview import COVERED, MISSING, SIGN_NAMES, UNASKED, WEAK, Overview
+from checker.overview import COVERED, MISSING, SIGN_NAMES, WEAK, Overview
 from checker.writers import phrases
 from checker.writers.overview_md import headline
 
@@ -67,7 +67,7 @@ class _Book:
     def fill(self, whole: Overview) -> None:
         self._sheet("排名", _RANKS, (5, 34, 12, 8, 8, 9, 7, 7, 7, 9, 12, 12, 30, 40, 60), _ranks(whole), freeze=2)
         self._matrix(whole)
-        self._sheet("缺项清单", _GAPS, (34, 12, 8, 12, 44, 10, 18, 8), _gaps(whole), freeze=1)
+        self._sheet("缺项清单", _GAPS, (34, 12, 44, 10, 10, 8), _gaps(whole), freeze=1)
         self._sheet("文字问题", _DEFECTS, (34, 12, 8, 24, 8), _defects(whole), freeze=1)
         self._sheet("未报送与逾期", _ORDER, (14, 34, 14, 50, 60), _order(whole), freeze=1)
         self._sheet("雷同", _COPIED, (44, 44, 10, 10, 10, 80, 80), _copied(whole), freeze=1)
@@ -135,7 +135,7 @@ _RANKS = (
     "名次", "单位", "类别", "年度", "得分", "等次", "具备", "薄弱", "缺失", "文字问题", "成文日期", "发布日期", "逾期",
     "文件", "说明",
 )  # fmt: skip
-_GAPS = ("单位", "类别", "年度", "领域", "事项", "现状", "要求", "可提分")
+_GAPS = ("单位", "类别", "事项", "现状", "要求", "可提分")
 _DEFECTS = ("单位", "类别", "年度", "问题", "处数")
 _ORDER = ("情况", "单位", "类别", "文件", "说明")
 _COPIED = ("单位（文件）", "与何者雷同", "上年报告", "占本文％", "占对方％", "本文", "对方")
@@ -165,23 +165,13 @@ def _ranks(whole: Overview) -> Iterator[Sequence[_Cell]]:
 
 
 def _gaps(whole: Overview) -> Iterator[Sequence[_Cell]]:
+    """What loses points; what to confirm is in the matrix. By far the largest sheet: each column counts in time."""
     for row in whole.rows:
         brief = row.brief
         kind = KIND_NAMES[brief.kind]
         for item, sign, gain in zip(whole.items, brief.signs, brief.gains, strict=True):
-            if sign in (MISSING, WEAK, UNASKED):
-                state = "请确认是否涉及" if sign == UNASKED else SIGN_NAMES[sign]
-                strength = STRENGTH_NAMES[item.bodies[brief.kind]]
-                yield (
-                    row.agency,
-                    kind,
-                    brief.year,
-                    whole.areas.get(item.area, item.area),
-                    item.title,
-                    state,
-                    strength,
-                    gain,
-                )
+            if sign in (MISSING, WEAK):
+                yield row.agency, kind, item.title, SIGN_NAMES[sign], STRENGTH_NAMES[item.bodies[brief.kind]], gain
 
 
 def _defects(whole: Overview) -> Iterator[Sequence[_Cell]]:
