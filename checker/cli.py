@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from checker import __version__
+from checker.batch import command as batch
 from checker.errors import CheckerError, UnreadableError, UsageError
 from checker.model import Run
 
@@ -104,6 +105,7 @@ def _parser() -> argparse.ArgumentParser:
         title="命令", metavar="命令", required=True, parser_class=_Parser, prog=parser.prog
     )
     _add_check(commands)
+    batch.add(commands, _add_identity, _day)
     _add_read(commands)
     _add_waivers(commands)
     _add_rules(commands)

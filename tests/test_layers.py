@@ -14,11 +14,11 @@ LAYERS = [
     {"furniture", "score"},
     {"outline", "matching"},
     {"identity", "facts"},
-    {"audit", "defects"},
+    {"audit", "defects", "overview"},
     {"readers", "writers", "rulefile", "rulebook"},
     {"fix", "waivers"},
     {"run", "authoring", "proving"},
-    {"audit_batch", "batch"},
+    {"batch"},
     {"cli"},
     {"__main__"},
 ]

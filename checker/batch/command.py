@@ -1,0 +1,157 @@
+"""`fazhi audit` and `fazhi roster init`: their arguments and what they say."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from checker.errors import UsageError
+
+if TYPE_CHECKING:
+    from checker.overview import Overview
+
+LEVELS = ("error", "warning", "hint", "never")
+
+
+def add(commands: Any, add_identity: Any, day: Any) -> None:
+    """Add both commands to a parser; `add_identity` and `day` are those of the other commands."""
+    _add_audit(commands, add_identity, day)
+    _add_roster(commands)
+
+
+def _add_audit(commands: Any, add_identity: Any, day: Any) -> None:
+    text = "成批检查一个文件夹的报告，写出各单位的对照检查单和总览"
+    parser = commands.add_parser("audit", help="成批检查一个文件夹的报告", description=text)
+    parser.add_argument("source", type=Path, metavar="文件夹", help="放有报告的文件夹（含下级文件夹），或者它的 .zip")
+    parser.add_argument(
+        "-o", "--output", type=Path, default=Path("out"), metavar="文件夹", help="写入的文件夹，默认 out"
+    )
+    parser.add_argument("--roster", type=Path, metavar="花名册", help="应报单位，.csv 或 .xlsx")
+    parser.add_argument("--previous", type=Path, metavar="文件夹", help="上年的报告，用来查雷同和上年安排的落实")
+    parser.add_argument(
+        "--jobs", type=_jobs, default=_processors(), metavar="个数", help="同时用几个进程，默认等于处理器个数"
+    )
+    parser.add_argument("--cluster", default="", metavar="地址", help="用 dask 集群检查，例如 tcp://10.0.0.1:8786")
+    parser.add_argument("--docx", action="store_true", help="另外把各单位的对照检查单写成 Word 函件")
+    parser.add_argument("--diff", action="store_true", help="在总览和屏幕上说明与上次检查相比的变化")
+    add_identity(parser)
+    parser.add_argument("--rules", type=Path, metavar="文件夹", help="另外读取的本地规则")
+    parser.add_argument("--as-of", type=day, metavar="日期", help="判断逾期等所依据的日期，默认今天")
+    parser.add_argument(
+        "--fail-on", choices=LEVELS, default="never", help="有这一级及以上的问题时退出码为1，默认 never"
+    )
+    parser.add_argument("--fail-under", type=float, metavar="分数", help="有单位低于这个分数时退出码为1")
+    parser.add_argument("--quiet", action="store_true", help="不显示进度")
+    parser.set_defaults(run=_audit)
+
+
+def _add_roster(commands: Any) -> None:
+    parser = commands.add_parser("roster", help="花名册", description="应报单位的花名册")
+    actions = parser.add_subparsers(title="命令", metavar="命令", required=True, parser_class=type(parser))
+    text = "读一个文件夹的报告，写出可以修改补充的花名册"
+    init = actions.add_parser("init", help=text, description=text)
+    init.add_argument("source", type=Path, metavar="文件夹", help="放有报告的文件夹或者它的 .zip")
+    init.add_argument("-o", "--output", type=Path, metavar="文件", help="写入文件，不写到屏幕")
+    init.set_defaults(run=_roster_init)
+
+
+def _jobs(value: str) -> int:
+    if not value.isdigit() or not 1 <= int(value) <= 256:
+        raise UsageError(f"--jobs 的值“{value}”不能识别", "请写 1 到 256 的整数")
+    return int(value)
+
+
+def _processors() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+# ── the commands ────────────────────────────────────────────────────────────────────────
+
+
+def _audit(options: argparse.Namespace) -> int:
+    from checker.batch import progress
+    from checker.batch.flow import Order, audited
+    from checker.identity import Told, kind_named
+
+    def stage(name: str) -> AbstractContextManager[None]:
+        if sys.stderr.isatty() and not options.quiet:
+            progress.say(f"{name}……")
+        return nullcontext()
+
+    whole = audited(
+        Order(
+            options.source,
+            options.output,
+            options.roster,
+            options.previous,
+            options.rules,
+            Told(options.agency, kind_named(options.kind) if options.kind else None, options.year),
+            options.as_of,
+            options.jobs,
+            options.cluster,
+            options.docx,
+            options.diff,
+            options.quiet,
+        ),
+        stage,
+    )
+    _say("\n".join(_told(whole, options.output)))
+    return _status(whole, options)
+
+
+def _told(whole: Overview, output: Path) -> list[str]:
+    from statistics import mean
+
+    from checker.writers.overview_md import change_told
+
+    lines = [f"检查了 {len(whole.rows)} 个单位的报告" + (f"，平均 {mean(whole.scores):.1f} 分" if whole.scores else "")]
+    if whole.unsubmitted:
+        lines.append(f"未报送或者不能检查 {len(whole.unsubmitted)} 个单位")
+    late = sum(bool(row.late) for row in whole.rows)
+    if late:
+        lines.append(f"逾期报送 {late} 个单位")
+    lines += [
+        f"重复报送：{one.agency}，以“{one.kept}”为准（{one.reason}），不计：{'、'.join(one.others)}"
+        for one in whole.duplicates[:20]
+    ]
+    if whole.unread:
+        lines.append(f"没有检查 {len(whole.unread)} 个文件：")
+        lines += [f"  {one.path}：{one.reason}" for one in whole.unread[:20]]
+        lines += [f"  ……全部见 {output / 'overview.md'}"] if len(whole.unread) > 20 else []
+    if whole.changes is not None:
+        lines.append(f"与上次检查相比，{len(whole.changes)} 个单位有变化")
+        lines += [f"  {change_told(one)}" for one in whole.changes[:50]]
+    return [*lines, f"总览：{output / 'overview.md'}"]
+
+
+def _status(whole: Overview, options: argparse.Namespace) -> int:
+    if whole.unread:
+        return 3
+    wanted = LEVELS[: LEVELS.index(options.fail_on) + 1] if options.fail_on != "never" else ()
+    if any(row.brief.worst in wanted for row in whole.rows):
+        return 1
+    least = options.fail_under
+    return 1 if least is not None and any(score < least for score in whole.scores) else 0
+
+
+def _roster_init(options: argparse.Namespace) -> int:
+    from checker.batch.roster import drafted, written
+    from checker.files import write
+
+    data = written(drafted(options.source))
+    if options.output:
+        write(options.output, data)
+    else:
+        sys.stdout.buffer.write(data)
+    return 0
+
+
+def _say(text: str) -> None:
+    sys.stdout.buffer.write(f"{text}\n".encode(sys.stdout.encoding or "utf-8", "replace"))
+    sys.stdout.flush()

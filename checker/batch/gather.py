@@ -1,0 +1,177 @@
+"""A folder or a .zip of one → the submissions in it, in an order that is the same everywhere."""
+
+from __future__ import annotations
+
+import os
+import stat
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path, PurePosixPath
+
+from checker import run
+from checker.errors import UnreadableError, UsageError
+from checker.model import Failure
+from checker.readers import SUFFIXES
+
+# what systems and programs leave in folders; never somebody's submission
+_LITTER = frozenset({"thumbs.db", "desktop.ini", ".ds_store", "__macosx", "@eadir", "system volume information"})
+_UTF8_NAME = 0x800
+_ENCRYPTED = 0x1
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One file to audit. `path` is shown to people: relative to the folder, with `/`, always valid Unicode.
+
+    `member` is the name inside the .zip `file`. `token` changes whenever the file may have changed.
+    """
+
+    path: str
+    file: str
+    member: str = ""
+    token: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What a folder holds: the submissions, and the files that nothing can be done with, each with why."""
+
+    submissions: tuple[Submission, ...]
+    failures: tuple[Failure, ...] = ()
+
+
+def gather(root: Path, leave_out: tuple[Path, ...] = ()) -> Gathered:
+    """All submissions below a folder or inside a .zip; `leave_out`: files and folders that are not submissions.
+
+    Raises UsageError where there is no such folder or .zip.
+    """
+    if root.is_dir():
+        found = list(_in_folder(root, {os.path.realpath(path) for path in leave_out}))
+    elif root.is_file() and zipfile.is_zipfile(root) and root.suffix.lower() not in SUFFIXES:
+        found = list(_in_zip(root))
+    elif root.exists():
+        raise UsageError(f"“{root}”不是文件夹，也不是 .zip 压缩包", "检查单份报告请用 fazhi check")
+    else:
+        raise UsageError(f"没有“{root}”这个文件夹", "请检查路径")
+    found.sort(key=lambda one: (one.path, one.file, one.member))
+    good = tuple(one for one in found if not _unsupported(one.path))
+    bad = tuple(Failure(one.path, reason) for one in found if (reason := _unsupported(one.path)))
+    return Gathered(good, bad)
+
+
+def content(submission: Submission) -> bytes:
+    """The bytes of a submission. Raises UnreadableError in words for the user."""
+    if not submission.member:
+        return run.content(submission.file)
+    archive = _archive(submission.file)
+    try:
+        info = archive.getinfo(submission.member)
+        if info.flag_bits & _ENCRYPTED:
+            raise UnreadableError("压缩包里的这个文件加了密码", "请解压后检查文件夹")
+        if info.file_size > run.LARGEST:
+            raise UnreadableError("压缩包里的这个文件超过 50 MB 的上限", "请压缩其中的图片后再试")
+        with archive.open(info) as stream:
+            data = stream.read(run.LARGEST + 1)
+    except UnreadableError:
+        raise
+    except Exception as error:  # zipfile and the decompressors raise many kinds of errors on a damaged archive
+        raise UnreadableError("压缩包里的这个文件已经损坏", "请重新压缩后再试") from error
+    if len(data) > run.LARGEST:
+        raise UnreadableError("压缩包里的这个文件超过 50 MB 的上限", "请压缩其中的图片后再试")
+    if not data.strip():
+        raise UnreadableError("文件是空的", "请确认报告已经保存")
+    return data
+
+
+@lru_cache(maxsize=2)
+def _archive(path: str) -> zipfile.ZipFile:
+    """Kept open: the directory of a large archive is read once in each process."""
+    return zipfile.ZipFile(path)
+
+
+def _in_folder(root: Path, leave_out: set[str]) -> Iterator[Submission]:
+    base = os.fspath(root)
+    for folder, below, names in os.walk(base):
+        here = os.path.relpath(folder, base)
+        below[:] = [
+            name for name in below if not _litter(name) and os.path.realpath(f"{folder}{os.sep}{name}") not in leave_out
+        ]
+        for name in names:
+            full = f"{folder}{os.sep}{name}"
+            if _litter(name) or os.path.realpath(full) in leave_out:
+                continue
+            shown = name if here == "." else f"{here}{os.sep}{name}"
+            yield Submission(_shown(shown), full, "", _token(full))
+
+
+def _token(path: str) -> str:
+    try:
+        status = Path(path).stat()
+    except OSError:
+        return ""
+    if not stat.S_ISREG(status.st_mode):
+        return ""
+    return f"{status.st_size}:{status.st_mtime_ns}:{status.st_ctime_ns}"
+
+
+def _in_zip(root: Path) -> Iterator[Submission]:
+    path = os.fspath(root)
+    try:
+        members = _archive(path).infolist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise UsageError(f"压缩包“{root}”已经损坏", "请重新压缩，或者解压后检查文件夹") from error
+    for info in members:
+        name = _member_name(info)
+        parts = [part for part in PurePosixPath(name).parts if part not in ("/", "..", ".")]
+        if info.is_dir() or not parts or any(_litter(part) for part in parts):
+            continue
+        yield Submission("/".join(parts), path, info.filename, f"{info.file_size}:{info.CRC:08x}:{info.flag_bits}")
+
+
+def _member_name(info: zipfile.ZipInfo) -> str:
+    """Windows in Chinese writes names in GBK without saying so; zipfile then takes them for CP437."""
+    name = info.filename.replace("\\", "/")
+    if info.flag_bits & _UTF8_NAME or name.isascii():
+        return _shown(name)
+    raw = info.orig_filename.replace("\\", "/")
+    try:
+        data = raw.encode("cp437")
+    except UnicodeEncodeError:
+        return _shown(name)
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return name
+
+
+def _litter(name: str) -> bool:
+    return name.lower() in _LITTER or name.startswith((".", "~$"))
+
+
+def _shown(path: str) -> str:
+    """A path that can be printed and written: names that are no UTF-8 are most often GBK."""
+    path = path.replace(os.sep, "/")
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        data = os.fsencode(path)
+        try:
+            path = data.decode("gb18030")
+        except UnicodeDecodeError:
+            path = data.decode("utf-8", "replace")
+    return path
+
+
+def _unsupported(path: str) -> str:
+    suffix = PurePosixPath(path).suffix.lower()
+    if not suffix or suffix in SUFFIXES or len(suffix) > 6 or not suffix[1:].isalnum():
+        return ""
+    if suffix in (".zip", ".rar", ".7z", ".gz", ".tar"):
+        return "这是压缩包，没有检查（请解压到文件夹里再检查）"
+    if suffix in (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".gif"):
+        return "这是图片，不能读取文字（请提交可编辑的文档）"
+    return f"不支持 {suffix} 格式（请转成 .docx、.pdf、.ofd、.md 或者 .txt）"

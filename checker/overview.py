@@ -1,0 +1,283 @@
+"""The nouns of a batch: an audit in short, the agencies with their submissions, and the whole. Plain, frozen data."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from checker.model import Audit, Finding, Item, Kind, Severity, Source, Status, Strength
+
+COVERED, WEAK, MISSING, NOT_APPLICABLE, REVIEW, WAIVED, UNASKED = "cwmnrxu"
+SIGN_NAMES: Mapping[str, str] = {
+    COVERED: "具备",
+    WEAK: "薄弱",
+    MISSING: "缺失",
+    NOT_APPLICABLE: "不适用",
+    REVIEW: "待人工核对",
+    WAIVED: "已豁免",
+    UNASKED: "未提到（有则写）",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """One audit without its quotes. `signs` has one letter for each item, in the order of the rules.
+
+    `defects`: how many of each kind, waived ones left out; `gains`: points to be had for each item, in order;
+    `worst`: the highest level of a finding or defect, empty where there is none.
+    """
+
+    agency: str
+    kind: Kind
+    year: int
+    signed: date | None
+    published: date | None
+    score: float | None
+    grade: str
+    vetoes: tuple[str, ...]
+    signs: str
+    gains: tuple[float, ...]
+    defects: Mapping[str, int]
+    unread: int
+    sha: str
+    worst: str = ""
+
+    @property
+    def in_short(self) -> Counter[str]:
+        return Counter(self.signs)
+
+
+def brief(audit: Audit, record: Mapping[str, Any]) -> Brief:
+    """What the overview needs to know of an audit; `record` is the audit as plain data, where the sums stand already."""
+    who = audit.identity
+    assert who.kind is not None
+    assert who.year is not None
+    levels = {one["level"] for one in record["items"]} | {one.severity for one in audit.defects if not one.waived}
+    return Brief(
+        who.agency,
+        who.kind,
+        who.year,
+        who.signed,
+        who.published,
+        record["score"],
+        record["grade"] or "",
+        tuple(record["grade_reasons"]),
+        "".join(map(_sign, audit.findings)),
+        tuple(one["gain"] for one in record["items"]),
+        dict(sorted(Counter(one.id for one in audit.defects if not one.waived).items())),
+        len(audit.unread),
+        audit.digest,
+        next((level.value for level in Severity if level in levels), ""),
+    )
+
+
+def _sign(finding: Finding) -> str:
+    if finding.waived:
+        return WAIVED
+    if finding.review:
+        return REVIEW
+    status = finding.status
+    if status is Status.MISSING and finding.strength is Strength.CONDITIONAL:
+        return UNASKED
+    return _SIGNS[status]
+
+
+_SIGNS = {
+    Status.COVERED: COVERED,
+    Status.WEAK: WEAK,
+    Status.MISSING: MISSING,
+    Status.NOT_APPLICABLE: NOT_APPLICABLE,
+}
+
+
+def packed(one: Brief) -> str:
+    """A brief as one line of JSON."""
+    values = (
+        one.agency,
+        one.kind,
+        one.year,
+        one.signed.isoformat() if one.signed else None,
+        one.published.isoformat() if one.published else None,
+        one.score,
+        one.grade,
+        one.vetoes,
+        one.signs,
+        [int(gain) if gain == int(gain) else gain for gain in one.gains],
+        one.defects,
+        one.unread,
+        one.sha,
+        one.worst,
+    )
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+
+
+def unpacked(line: str) -> Brief:
+    """The brief that `packed` wrote."""
+    agency, kind, year, signed, published, total, grade, vetoes, signs, gains, defects, unread, sha, worst = json.loads(
+        line
+    )
+    return Brief(
+        agency,
+        Kind(kind),
+        year,
+        date.fromisoformat(signed) if signed else None,
+        date.fromisoformat(published) if published else None,
+        total,
+        grade,
+        tuple(vetoes),
+        signs,
+        tuple(map(float, gains)),
+        defects,
+        unread,
+        sha,
+        worst,
+    )
+
+
+# ── who was to submit ───────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """A line of the roster. `files` is a pattern such as `财政局*.docx`, matched with the path or the name alone."""
+
+    agency: str
+    kind: Kind | None = None
+    year: int | None = None
+    files: str = ""
+    deadline: date | None = None
+    received: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An agency with the submission that counts for it.
+
+    `agency` is the name to show, unique in the overview; `report` the path of its gap report below the output folder;
+    `rank` counts from 1, equal scores share a rank, None where nothing was scored; `late` says in Chinese why it is
+    late; `notes` are Chinese sentences for the supervisor.
+    """
+
+    agency: str
+    path: str
+    brief: Brief
+    report: str
+    rank: int | None = None
+    expected: Expected | None = None
+    late: str = ""
+    notes: tuple[str, ...] = ()
+
+    @property
+    def vetoes_told(self) -> tuple[str, ...]:
+        return tuple(f"单项否决：{why}" for why in self.brief.vetoes)
+
+
+@dataclass(frozen=True, slots=True)
+class Unsubmitted:
+    """An agency of the roster without a report that could be read; `reason` says which of the two it is."""
+
+    expected: Expected
+    reason: str
+    overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """Several files of one agency: the one that counts, why, and those that do not."""
+
+    agency: str
+    kept: str
+    reason: str
+    others: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A file that was not audited, why, and whose it seems to be (empty where unknown)."""
+
+    path: str
+    reason: str
+    agency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A passage that two documents share, as each of them words it; `alike` in percent."""
+
+    left: str
+    right: str
+    alike: float
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """Two agencies' documents with passages in common. `share`: the percentage of the left one's text that they make.
+
+    `other_share` is that of the right document; `previous`: the right one is the same agency's report of
+    last year, named by its file.
+    """
+
+    left: str
+    right: str
+    share: float
+    other_share: float
+    passages: tuple[Passage, ...]
+    previous: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What last year's report announced and this year's does not mention; `quote` is last year's sentence."""
+
+    agency: str
+    quote: str
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What changed for an agency since the last run; scores are None where there was or is none."""
+
+    agency: str
+    year: int
+    before: float | None
+    after: float | None
+    gained: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
+    what: str = "changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The whole batch. `rows` are ranked: the best first, those without a score last, equals by name."""
+
+    as_of: date
+    items: tuple[Item, ...]
+    areas: Mapping[str, str]
+    sources: Mapping[str, Source]
+    rules_digest: str
+    grades: tuple[str, ...]
+    rows: tuple[Row, ...]
+    unread: tuple[Unread, ...] = ()
+    unsubmitted: tuple[Unsubmitted, ...] = ()
+    duplicates: tuple[Duplicate, ...] = ()
+    strangers: tuple[str, ...] = ()
+    has_roster: bool = False
+    copied: tuple[Copied, ...] = ()
+    promises: tuple[Promise, ...] = ()
+    has_previous: bool = False
+    changes: tuple[Change, ...] | None = None
+    notes: tuple[str, ...] = field(default=())
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything that was handed in could be audited."""
+        return not self.unread
+
+    @property
+    def scores(self) -> tuple[float, ...]:
+        return tuple(row.brief.score for row in self.rows if row.brief.score is not None)
