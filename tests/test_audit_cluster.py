@@ -8,13 +8,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 from tests.batches import DAY, audit, command, environment, many, outputs
 
-pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
+pytestmark = pytest.mark.skipif(find_spec("distributed") is None, reason="not installed: the extra `cluster`")
 
 
 def _free_port() -> int:

@@ -17,7 +17,7 @@ from tests.batches import audit, batch, report
 BROWSER = next(
     (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
 )
-pytestmark = pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine")
+pytestmark = pytest.mark.skipif(BROWSER is None, reason="not installed: chromium")
 
 WATCH = """<script>
 window.said = []; addEventListener("error", (event) => said.push(String(event.message)));

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from importlib import import_module
+from typing import Any
 
 from checker.batch import pool
 from checker.batch.work import Outcome, Settings, Task
@@ -23,11 +25,12 @@ _PATIENCE = "15s"
 def spread(address: str) -> Iterator[Callable[[Settings, Sequence[Task]], Iterator[list[Outcome]]]]:
     """What works tasks off on the cluster. Raises UsageError where it does not answer."""
     try:
-        from distributed import Client  # type: ignore[import-not-found]
+        # its own annotations are incomplete
+        distributed: Any = import_module("distributed")
     except ImportError as error:
         raise UsageError("--cluster 需要 dask.distributed", "请运行 pip install 'fazhi-checker[cluster]'") from error
     try:
-        client = Client(address, timeout=_PATIENCE, set_as_default=False)
+        client = distributed.Client(address, timeout=_PATIENCE, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
         raise UsageError(f"集群“{address}”没有应答", "请检查地址，例如 tcp://10.0.0.1:8786") from error
     try:

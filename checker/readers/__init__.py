@@ -76,8 +76,7 @@ def _shown(data: bytes) -> str | None:
 
 def _zipped(data: bytes) -> str:
     """Which of the zip formats it is, by the names that stand in its directory."""
-    tail = data[-65536:] if len(data) > 131072 else b""
-    names = data[:65536] + tail
+    names = data[:65536] + data[-65536:]
     if b"OFD.xml" in names:
         return "ofd"
     if b"mimetypeapplication/vnd.oasis.opendocument" in data[:200]:

@@ -1,0 +1,272 @@
+"""Pieces of text with their positions on pages → paragraphs, as PDF and OFD need them.
+
+Lengths are in any unit, the same for a whole page; `top` and `bottom` grow downward from the top edge of the page.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from statistics import median
+
+from checker.model import Block, BlockStyle, Place
+
+_NUMBERED = re.compile(
+    r"[\s\-–—－─·•.]*(?:第\s*)?(?:\d{1,4}|[ivxIVX]{1,5})(?:\s*页)?(?:\s*[/／，,]?\s*(?:共\s*)?\d{1,4}\s*页?)?[\s\-–—－─·•.]*"
+)
+_SENTENCE_ENDS = tuple("。；：！？!?;:")
+_STARTS = re.compile(
+    r"[（(]?[一二三四五六七八九十]{1,3}[、）)．.]|[（(]?\d{1,2}[、．）)]|\d{1,2}\.(?!\d)|第[一二三四五六七八九十百]+[部章节条]"
+)
+_UNBROKEN = re.compile(r"[（(《“‘〔\[]*[A-Za-z0-9.,%:/\-]+[，。；：、）》”％%]*|[（(《“‘〔\[]+.?|.")
+# these may not begin a line, so the character before them goes along to the next
+_NOT_FIRST = "，。；：、！？）》”’〕］%％,.;:!?)"
+_WORDLIKE = re.compile(r"[A-Za-z0-9]")
+_COLUMN_GAP = 1.8  # in widths of a character, as are the next four
+_WORD_GAP = 0.22
+_INDENT = 1.3
+_SLACK = 1.25
+_DOUBLED = 0.3
+_PARAGRAPH_GAP = 1.9  # in line pitches
+_EDGE = 0.13  # of the height of a page: where page numbers and running heads stand
+_REPEATED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of text at its place; `size`: the height of its characters."""
+
+    text: str
+    left: float
+    right: float
+    top: float
+    bottom: float
+    size: float
+
+    @property
+    def middle(self) -> float:
+        return (self.top + self.bottom) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line as it is seen; `cells`: how many columns it has."""
+
+    text: str
+    left: float
+    right: float
+    top: float
+    bottom: float
+    size: float
+    cells: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The lines of a page from top to bottom."""
+
+    width: float
+    height: float
+    lines: tuple[Line, ...]
+
+
+# ── spans → lines ───────────────────────────────────────────────────────────────────────
+
+
+def lines(spans: Iterable[Span]) -> tuple[Line, ...]:
+    """The lines that a person sees, whatever the order of the spans in the file was."""
+    rows: list[list[Span]] = []
+    for one in sorted((one for one in spans if one.text.strip()), key=lambda one: (one.middle, one.left)):
+        if rows and _same_row(rows[-1], one):
+            rows[-1].append(one)
+        else:
+            rows.append([one])
+    return tuple(_line(sorted(row, key=lambda one: one.left)) for row in rows)
+
+
+def _same_row(row: Sequence[Span], one: Span) -> bool:
+    anchor = max(row[-8:], key=lambda other: other.size)
+    return abs(one.middle - anchor.middle) < 0.45 * max(one.size, anchor.size, 0.1)
+
+
+def _line(row: Sequence[Span]) -> Line:
+    size = median(one.size for one in row)
+    text = ""
+    cells = 1
+    last: Span | None = None
+    for one in row:
+        if last is not None:
+            if one.text == last.text and one.left - last.left < _DOUBLED * size:
+                continue  # printed twice to look bold
+            gap = one.left - last.right
+            if gap > _COLUMN_GAP * size:
+                text += "　"
+                cells += 1
+            elif gap > _WORD_GAP * size and _WORDLIKE.match(text[-1:]) and _WORDLIKE.match(one.text[:1]):
+                text += " "
+        text += one.text
+        last = one
+    return Line(
+        _clean(text),
+        row[0].left,
+        max(one.right for one in row),
+        min(one.top for one in row),
+        max(one.bottom for one in row),
+        size,
+        cells,
+    )
+
+
+def _clean(text: str) -> str:
+    """Without what only steers the layout: soft hyphens stand for hyphens, compatibility forms for the usual ones."""
+    text = text.replace("\xad", "-").replace("\ufffe", "-").replace("\x02", "-").replace("\u200b", "")
+    # Kangxi and CJK radicals look like the characters they stand for; some fonts map their glyphs to them
+    return "".join(
+        unicodedata.normalize("NFKC", char) if "\u2e80" <= char <= "\u2fdf" or "\uf900" <= char <= "\ufaff" else char
+        for char in text
+    ).strip()
+
+
+# ── lines → paragraphs ──────────────────────────────────────────────────────────────────
+
+
+def blocks(pages: Sequence[Page]) -> tuple[Block, ...]:
+    """Paragraphs and table rows in reading order, then page numbers and running heads as asides."""
+    body, around = _without_furniture(pages)
+    found = _Paragraphs(body).found
+    return (*_placed(found), *_placed(around))
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    page: int
+    text: str
+    style: BlockStyle
+
+
+def _placed(texts: Iterable[_Text]) -> Iterator[Block]:
+    offsets: Counter[int] = Counter()
+    for one in texts:
+        yield Block(one.text, Place("page", one.page), one.style, offset=offsets[one.page])
+        offsets[one.page] += len(one.text) + 1
+
+
+def _without_furniture(pages: Sequence[Page]) -> tuple[list[Page], list[_Text]]:
+    heads = Counter(key for page in pages for key in {_head(one) for one in page.lines if _at_edge(page, one)})
+    repeated = {key for key, times in heads.items() if times >= max(_REPEATED, 0.4 * len(pages))}
+    body: list[Page] = []
+    around: list[_Text] = []
+    for number, page in enumerate(pages, 1):
+        kept: list[Line] = []
+        for index, one in enumerate(page.lines):
+            outermost = index in (0, len(page.lines) - 1)
+            if _at_edge(page, one) and (_head(one) in repeated or (outermost and _NUMBERED.fullmatch(one.text))):
+                around.append(_Text(number, one.text, "aside"))
+            else:
+                kept.append(one)
+        body.append(replace(page, lines=tuple(kept)))
+    return body, around
+
+
+def _at_edge(page: Page, one: Line) -> bool:
+    return one.bottom < _EDGE * page.height or one.top > (1 - _EDGE) * page.height
+
+
+def _head(one: Line) -> str:
+    return re.sub(r"\d+", "0", re.sub(r"\s+", "", one.text))
+
+
+class _Paragraphs:
+    """Joins lines by their geometry: where the one before ends, where this one begins, how far apart they are."""
+
+    def __init__(self, pages: Sequence[Page]) -> None:
+        every = [one for page in pages for one in page.lines]
+        self.found: list[_Text] = []
+        if not every:
+            return
+        self._right = _margin([one.right for one in every])
+        full = [one for one in every if one.right > self._right - 2 * one.size and one.cells == 1]
+        self._left = _first_margin(full or every)
+        self._pitch = _pitch(pages)
+        for number, page in enumerate(pages, 1):
+            self._page(number, page)
+
+    def _page(self, number: int, page: Page) -> None:
+        rows = _table_rows(page.lines)
+        for index, one in enumerate(page.lines):
+            if index in rows:
+                self.found.append(_Text(number, one.text, "row"))
+                self._last: Line | None = None
+            elif self._continues(one):
+                before = self.found[-1]
+                self.found[-1] = replace(before, text=_joined(before.text, one.text))
+                self._last = one
+            else:
+                self.found.append(_Text(number, one.text, "paragraph"))
+                self._last = one
+        # the next page's first line has no distance to this one
+        if getattr(self, "_last", None) is not None and page.lines:
+            self._last = replace(page.lines[-1], bottom=-1) if page.lines[-1].cells == 1 else self._last
+
+    def _continues(self, one: Line) -> bool:
+        last: Line | None = getattr(self, "_last", None)
+        if last is None or abs(one.size - last.size) > 0.15 * last.size:
+            return False
+        if last.bottom >= 0 and self._pitch and one.bottom - last.bottom > _PARAGRAPH_GAP * self._pitch:
+            return False
+        if one.left - self._left > _INDENT * one.size:
+            return False
+        if last.text.endswith(_SENTENCE_ENDS) and _STARTS.match(one.text):
+            return False
+        return last.right >= self._right - self._room(last, one)
+
+    def _room(self, last: Line, one: Line) -> float:
+        """How much may be left free at the end of a line because what follows did not fit in."""
+        first = _UNBROKEN.match(one.text)
+        word = first[0] if first else ""
+        rest = one.text[len(word) :]
+        width = sum(1.0 if char > "\u2000" else 0.55 for char in word)
+        width += sum(1 for char in rest[:1] if char in _NOT_FIRST)
+        return (width + _SLACK) * last.size
+
+
+def _joined(before: str, after: str) -> str:
+    apart = _WORDLIKE.match(before[-1:]) and before[-1:].isalpha() and after[:1].isalpha() and after[:1].isascii()
+    return f"{before} {after}" if apart and before[-1:].isascii() else before + after
+
+
+def _margin(rights: Sequence[float]) -> float:
+    ordered = sorted(rights)
+    return ordered[min(len(ordered) - 1, int(0.9 * len(ordered)))]
+
+
+def _first_margin(full: Sequence[Line]) -> float:
+    """The leftmost edge at which at least a tenth of the full lines begin."""
+    size = median(one.size for one in full) or 1
+    steps = Counter(round(one.left / (0.5 * size)) for one in full)
+    common = [step for step, times in steps.items() if times + steps[step + 1] >= max(1, 0.1 * len(full))]
+    return min(common) * 0.5 * size if common else min(one.left for one in full)
+
+
+def _pitch(pages: Sequence[Page]) -> float:
+    """The usual distance from line to line."""
+    found = [
+        after.bottom - before.bottom
+        for page in pages
+        for before, after in zip(page.lines, page.lines[1:], strict=False)
+        if after.bottom > before.bottom
+    ]
+    return median(found) if found else 0
+
+
+def _table_rows(found: Sequence[Line]) -> set[int]:
+    """The lines that are rows of a table: two or more with several columns one after the other."""
+    several = [one.cells >= 2 for one in found]
+    return {
+        index
+        for index, yes in enumerate(several)
+        if yes and (several[index - 1 : index] == [True] or several[index + 1 : index + 2] == [True])
+    }

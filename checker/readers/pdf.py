@@ -1,0 +1,151 @@
+"""Read PDF: lines rejoined to paragraphs, page numbers and running heads told apart, pages without text listed.
+
+pypdfium2 does the reading in a child process (`pdfium.py`), which is kept for the next file.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import re
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from importlib.util import find_spec
+from typing import Any
+
+from checker.errors import UnreadableError
+from checker.model import Block, Place, Reading, Unread
+from checker.readers import pages
+from checker.readers.pages import Line, Page
+
+_SECONDS = 28.0
+_SECONDS_A_PAGE = 8.0
+_FAULTS = {
+    "password": ("PDF 设有打开密码", "请取消密码后再试"),
+    "damaged": ("PDF 已经损坏，不能打开", "请用 PDF 阅读器打开后重新保存"),
+    "long": ("PDF 超过 2000 页", "请只提交报告本身"),
+    "memory": ("读取这个 PDF 占用的内存超过上限", "请另存为较小的文件后再试"),
+}
+_WHY = {
+    "picture": "这一页是图片，没有文字层",
+    "garbled": "这一页的文字编码不能辨认",
+}
+_OCR_HINT = "（可安装 fazhi-checker[ocr] 识别图片里的文字）"
+
+
+def read(data: bytes) -> Reading:
+    """One block for each paragraph and table row, its place the page.
+
+    Raises UnreadableError where the file is encrypted, damaged, too long, or brings the child process down.
+    """
+    ocr = find_spec("rapidocr") is not None
+    answer = _child.ask(data, ocr=ocr)
+    if "error" in answer:
+        raise UnreadableError(*_FAULTS[answer["error"]])
+    found = [
+        Page(*one["size"], tuple(Line(*line) for line in one["lines"])) for one in answer["pages"]
+    ]
+    seen = [one["seen"] for one in answer["pages"]]
+    unread = tuple(
+        Unread(f"第{number}页", _WHY[what] + ("" if ocr else _OCR_HINT), Place("page", number))
+        for number, what in enumerate(seen, 1)
+        if what in _WHY
+    )
+    recognised = [str(number) for number, what in enumerate(seen, 1) if what == "ocr"]
+    notes = (f"第{'、'.join(recognised)}页没有文字层，由文字识别（OCR）读出，可能有错字",) if recognised else ()
+    blocks = tuple(_with_quotes(one) for one in pages.blocks(found))
+    return Reading("pdf", blocks, unread=unread, notes=notes)
+
+
+_QUOTES = re.compile('[“”"]')
+
+
+def _with_quotes(block: Block) -> Block:
+    """Quotation marks that the font shows alike (all opening, all straight) opened and closed in turn."""
+    marks = _QUOTES.findall(block.text)
+    if len(marks) < 2 or len(marks) % 2 or marks == ["“", "”"] * (len(marks) // 2) or not _one_kind(marks):
+        return block
+    turns: Iterator[str] = iter("“”" * (len(marks) // 2))
+    return replace(block, text=_QUOTES.sub(lambda _: next(turns), block.text))
+
+
+def _one_kind(marks: list[str]) -> bool:
+    return len(set(marks)) == 1
+
+
+# ── the child process ───────────────────────────────────────────────────────────────────
+
+
+class _Child:
+    """The process that reads, started when first needed and again after it ended."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._lock = threading.Lock()
+
+    def ask(self, data: bytes, *, ocr: bool) -> dict[str, Any]:
+        """The answer for one file. Raises UnreadableError where the process ends or takes too long."""
+        with self._lock:
+            process = self._running(ocr=ocr)
+            head = json.dumps({"size": len(data), "ocr": ocr}).encode()
+            late = threading.Event()
+            timer = threading.Timer(_seconds(data, ocr=ocr), self._end, (process, late))
+            timer.start()
+            try:
+                assert process.stdin is not None
+                assert process.stdout is not None
+                process.stdin.write(head + b"\n" + data)
+                process.stdin.flush()
+                line = process.stdout.readline()
+            except (BrokenPipeError, OSError):
+                line = b""
+            finally:
+                timer.cancel()
+            if line:
+                found: dict[str, Any] = json.loads(line)
+                return found
+            self.close()
+            if late.is_set():
+                raise UnreadableError("读取这个 PDF 用时超过上限", "请另存为较小的文件后再试")
+            raise UnreadableError(*_FAULTS["damaged"])
+
+    def close(self) -> None:
+        """End the process, at the latest when this one ends."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            for pipe in (process.stdin, process.stdout):
+                if pipe is not None:
+                    try:
+                        pipe.close()
+                    except OSError:
+                        pass
+            process.wait()
+
+    @staticmethod
+    def _end(process: subprocess.Popen[bytes], late: threading.Event) -> None:
+        late.set()
+        process.kill()
+
+    def _running(self, *, ocr: bool) -> subprocess.Popen[bytes]:
+        if self._process is None or self._process.poll() is not None:
+            self.close()
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "checker.readers.pdfium", *(["--ocr"] if ocr else [])],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+            )
+        return self._process
+
+
+def _seconds(data: bytes, *, ocr: bool) -> float:
+    """The time a file may take: longer where its pages may have to be recognised."""
+    return _SECONDS + (_SECONDS_A_PAGE * min(data.count(b"/Page") + 1, 60) if ocr else 0)
+
+
+_child = _Child()
+atexit.register(_child.close)

@@ -1,0 +1,176 @@
+"""What reads PDF with pypdfium2, in a process of its own: a crash of native code must not take anything along.
+
+Run as a program it serves requests on standard input until that ends. A request is a line of JSON
+`{"size": bytes, "ocr": bool}` and the file; an answer is a line of JSON: `{"pages": [...]}` or `{"error": name}`. A page
+is `{"size": [width, height], "lines": [[text, left, right, top, bottom, size, cells], …], "seen": what}`; `seen` is
+"text", "ocr", "blank", "picture" or "garbled".
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+from checker.readers import pages
+from checker.readers.pages import Line, Span
+
+MOST_PAGES = 2000
+MOST_PAGES_OCR = 60
+_MEMORY = 440 * 1024 * 1024
+_MEMORY_OCR = 1100 * 1024 * 1024
+_FEW = 15  # characters: a page number or a watermark beside a picture of the page
+_MOST_CHARACTERS = 60_000
+_DPI = 150
+_Answer = dict[str, Any]
+
+
+def serve() -> None:
+    """Answer requests until standard input ends."""
+    source, target = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    # what a library prints must not come between the answers
+    os.dup2(2, 1)
+    while head := source.readline():
+        request = json.loads(head)
+        data = source.read(request["size"])
+        answer = _answer(data, ocr=request["ocr"])
+        target.write(json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+        target.flush()
+
+
+def _answer(data: bytes, *, ocr: bool) -> _Answer:
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        return {"error": "password" if "password" in str(error).lower() else "damaged"}
+    try:
+        count = len(document)
+        if count > MOST_PAGES:
+            return {"error": "long"}
+        if count == 0:
+            return {"error": "damaged"}
+        return {"pages": [_page(document, number, ocr=ocr) for number in range(count)]}
+    except MemoryError:
+        return {"error": "memory"}
+    finally:
+        document.close()
+
+
+def _page(document: Any, number: int, *, ocr: bool) -> _Answer:
+    import pypdfium2
+
+    try:
+        page = document[number]
+    except pypdfium2.PdfiumError:
+        return {"size": [595, 842], "lines": [], "seen": "garbled"}
+    width, height = page.get_size()
+    spans = list(_spans(page, height))
+    seen = _seen(page, spans)
+    lines = pages.lines(spans) if seen == "text" else ()
+    if seen in ("picture", "garbled") and ocr and number < MOST_PAGES_OCR:
+        found = _recognised(page)
+        if found:
+            lines, seen = found, "ocr"
+    page.close()
+    return {"size": [width, height], "lines": [_packed(one) for one in lines], "seen": seen}
+
+
+def _packed(one: Line) -> list[Any]:
+    numbers = (one.left, one.right, one.top, one.bottom, one.size)
+    return [one.text, *(round(number, 2) for number in numbers), one.cells]
+
+
+# ── characters ──────────────────────────────────────────────────────────────────────────
+
+
+def _spans(page: Any, height: float) -> Iterator[Span]:
+    """A span for each character: the order in the file is often not the one that is seen, quotation marks above all."""
+    from pypdfium2 import raw
+
+    text = page.get_textpage()
+    try:
+        box = raw.FS_RECTF()
+        at = ctypes.byref(box)
+        for index in range(min(text.count_chars(), _MOST_CHARACTERS)):
+            code = raw.FPDFText_GetUnicode(text, index)
+            # generated characters are pdfium's own guess at spaces and line ends
+            if code <= 32 and code != 2 or code == 0xA0 or raw.FPDFText_IsGenerated(text, index) == 1:
+                continue
+            if not raw.FPDFText_GetLooseCharBox(text, index, at):
+                continue
+            size = abs(box.top - box.bottom) or raw.FPDFText_GetFontSize(text, index)
+            char = chr(code) if code < 0xD800 or 0xE000 <= code < 0x110000 else "\ufffd"
+            yield Span(char, box.left, box.right, height - box.top, height - box.bottom, size)
+    finally:
+        text.close()
+
+
+def _seen(page: Any, spans: list[Span]) -> str:
+    """What kind of page it is."""
+    strange = sum(1 for one in spans if one.text == "\ufffd" or "\ue000" <= one.text <= "\uf8ff" or one.text < " ")
+    if spans and strange > 0.3 * len(spans):
+        return "garbled"
+    if len(spans) > _FEW:
+        return "text"
+    kinds = [one.type for one in page.get_objects(max_depth=3)]
+    drawn = sum(1 for kind in kinds if kind == 2)
+    if 3 in kinds or 5 in kinds or drawn > 100:
+        return "picture"
+    return "text" if spans else "blank"
+
+
+# ── recognition ─────────────────────────────────────────────────────────────────────────
+
+_engine: Any = None
+
+
+def _recognised(page: Any) -> tuple[Line, ...]:
+    """The lines of a page without text, by rapidocr; none where it finds none."""
+    global _engine  # noqa: PLW0603 -- loading the models takes longer than reading a page
+    if _engine is None:
+        import logging
+
+        from rapidocr import RapidOCR  # type: ignore[import-not-found,unused-ignore]
+
+        logging.disable(logging.CRITICAL)
+        _engine = RapidOCR()
+    width, height = page.get_size()
+    longest = 2200 / max(width, height)
+    scale = min(_DPI / 72, longest)
+    image = page.render(scale=scale).to_numpy()
+    found = _engine(image)
+    boxes = found.boxes if found.boxes is not None else ()
+    spans = [
+        _box(box, text, scale)
+        for box, text, sure in zip(boxes, found.txts or (), found.scores or (), strict=False)
+        if sure >= 0.5
+    ]
+    return pages.lines(spans)
+
+
+def _box(box: Any, text: str, scale: float) -> Span:
+    across = [float(point[0]) / scale for point in box]
+    down = [float(point[1]) / scale for point in box]
+    # the box fits tightly around the line, with about a sixth of margin
+    size = round((max(down) - min(down)) * 0.85)
+    return Span(text, min(across), max(across), min(down), max(down), float(max(size, 1)))
+
+
+def limit(*, ocr: bool) -> None:
+    """Keep this process within the memory that one file may take, where the system offers that."""
+    try:
+        import resource
+    except ImportError:
+        return
+    most = _MEMORY_OCR if ocr else _MEMORY
+    resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+
+
+if __name__ == "__main__":
+    limit(ocr="--ocr" in sys.argv)
+    serve()
