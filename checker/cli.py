@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from checker import __version__
 from checker.batch import command as batch
 from checker.errors import CheckerError, UnreadableError, UsageError
-from checker.model import Run
+from checker.model import LARGEST, Run
 
 if TYPE_CHECKING:
     from checker.run import Checker
@@ -105,7 +105,7 @@ def _parser() -> argparse.ArgumentParser:
         title="命令", metavar="命令", required=True, parser_class=_Parser, prog=parser.prog
     )
     _add_check(commands)
-    batch.add(commands, _add_identity, _day)
+    batch.add(commands, _add_common, _day)
     _add_read(commands)
     _add_waivers(commands)
     _add_rules(commands)
@@ -123,10 +123,17 @@ def _add_identity(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--agency", metavar="单位", help="报告单位名称")
 
 
+def _add_common(parser: argparse.ArgumentParser) -> None:
+    _add_identity(parser)
+    parser.add_argument(
+        "--max-mb", type=_megabytes, default=LARGEST, metavar="MB", help="超过这个大小的文件不读取，默认 50"
+    )
+
+
 def _add_check(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser = commands.add_parser("check", help="检查一份或几份报告", description="检查报告写到了哪些、缺哪些、怎样补。")
     parser.add_argument("paths", nargs="+", metavar="文件", help="报告文件；- 表示标准输入")
-    _add_identity(parser)
+    _add_common(parser)
     parser.add_argument("--format", choices=FORMATS, help="输出格式，默认 text")
     parser.add_argument("-o", "--output", type=Path, metavar="文件", help="写入文件，不写到屏幕")
     parser.add_argument("--fail-on", choices=LEVELS, help="有这一级及以上的问题时退出码为1，默认 error")
@@ -157,7 +164,7 @@ def _add_waivers(commands: argparse._SubParsersAction[_Parser]) -> None:
 def _add_read(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser = commands.add_parser("read", help="显示程序从文件里读到了什么")
     parser.add_argument("path", metavar="文件", help="- 表示标准输入")
-    _add_identity(parser)
+    _add_common(parser)
     parser.add_argument("--format", choices=("text", "json"), default="text", help="输出格式，默认 text")
     parser.add_argument("-o", "--output", type=Path, metavar="文件", help="写入文件，不写到屏幕")
     parser.set_defaults(run=_read)
@@ -190,6 +197,16 @@ def _year(value: str) -> int:
     return int(value)
 
 
+def _megabytes(value: str) -> int:
+    try:
+        found = int(float(value) * 1024 * 1024)
+    except (ValueError, OverflowError):
+        found = 0
+    if found <= 0:
+        raise UsageError(f"--max-mb 的值“{value}”不能识别", "请写大于 0 的数，例如 50")
+    return found
+
+
 def _day(value: str) -> date:
     try:
         return date.fromisoformat(value)
@@ -213,7 +230,7 @@ def _check(options: argparse.Namespace) -> int:
     _fill_in(options)
     today = options.as_of or date.today()
     rules = load(options.rules)
-    checker = Checker(rules, _told(options), today, options.as_of, not options.no_waivers)
+    checker = Checker(rules, _told(options), today, options.as_of, not options.no_waivers, options.max_mb)
     paths = dict.fromkeys(options.paths)
     if options.fix or options.diff:
         _fix(checker, paths, write=options.fix, show=options.diff)
@@ -266,7 +283,7 @@ def _fix(checker: Checker, paths: Iterable[str], *, write: bool, show: bool) -> 
         try:
             if path == STANDARD_INPUT:
                 raise UnreadableError("标准输入不能直接修改", "请指定文件")
-            old = content(path)
+            old = content(path, checker.largest)
             new = checker.fixed(path, old)
         except UnreadableError as error:
             _complain(f"{path}：没有修改：{error}")
@@ -340,15 +357,15 @@ def _put(data: bytes, output: Path | None = None) -> None:
 
 
 def _read(options: argparse.Namespace) -> int:
-    from checker.run import content, understood
+    from checker.run import content, readable, understood
     from checker.writers import outline
 
-    document, who = understood(options.path, content(options.path), _told(options))
+    document, who = understood(options.path, content(options.path, options.max_mb), _told(options))
     if options.format == "json":
         _put(outline.as_json(options.path, document, who), options.output)
     else:
         _say(outline.as_text(options.path, document, who), options.output)
-    return 0
+    return 0 if readable(document) else UnreadableError.exit_status
 
 
 def _rules_list(options: argparse.Namespace) -> int:

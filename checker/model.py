@@ -12,6 +12,9 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Literal
 
+# bytes: a file above this size is refused, unless the user says otherwise
+LARGEST = 50 * 1024 * 1024
+
 
 class Kind(StrEnum):
     """The kind of a reporting body."""

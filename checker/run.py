@@ -20,7 +20,7 @@ from checker.errors import CheckerError, NoReportError, UnreadableError
 from checker.files import configuration_file
 from checker.identity import Told, identity
 from checker.matching import Matcher
-from checker.model import Audit, Document, Failure, Identity, Reading, Run, Status
+from checker.model import LARGEST, Audit, Document, Failure, Identity, Reading, Run, Status
 from checker.outline import outline
 from checker.rulebook import Rulebook
 
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from checker.waivers import Configuration
 
 STANDARD_INPUT = "-"
-LARGEST = 50 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -37,6 +36,7 @@ class Checker:
 
     `as_of`: the day that counts as today. `submitted`: the day on which documents without a date are taken to be
     submitted; None leaves that open. `heed_waivers`: whether `fazhi.toml` and remarks in Markdown waive findings.
+    `largest`: the size in bytes above which a file is refused.
     """
 
     rules: Rulebook
@@ -44,6 +44,7 @@ class Checker:
     as_of: date
     submitted: date | None = None
     heed_waivers: bool = True
+    largest: int = LARGEST
     _files: dict[str, Path | None] = field(default_factory=dict)
     _configurations: dict[Path | None, Configuration] = field(default_factory=dict)
 
@@ -54,6 +55,9 @@ class Checker:
     def audit(self, path: str, data: bytes) -> Audit:
         """Raises UnreadableError where the document cannot be read, is no report or does not tell who reports on what."""
         document, who = understood(path, data, self.told)
+        if not readable(document):
+            parts = "；".join(f"{one.what}：{one.reason}" for one in document.reading.unread[:3])
+            raise UnreadableError(f"文件里没有可以读取的文字（{parts}）", "请提交可编辑的文档")
         if not who.is_report:
             raise NoReportError(
                 f"不是法治政府建设年度报告：{who.none_because}",
@@ -138,7 +142,7 @@ class Checker:
         notes: list[str] = []
         for path in paths:
             try:
-                audits.append(self.audit(path, content(path)))
+                audits.append(self.audit(path, content(path, self.largest)))
             except NoReportError as error:
                 if hook:
                     notes.append(f"{path}：没有检查，{error.message}")
@@ -146,14 +150,19 @@ class Checker:
                     failures.append(Failure(path, str(error)))
             except UnreadableError as error:
                 failures.append(Failure(path, str(error)))
-            except RecursionError:
-                failures.append(Failure(path, "文件的嵌套层次太深，不能读取（请另存为新文件再试）"))
+            except (RecursionError, MemoryError):
+                failures.append(Failure(path, "文件太大或者嵌套层次太深，不能读取（请另存为新文件再试）"))
         return Run(tuple(audits), tuple(failures), self.rules.sources, self.rules.digest, tuple(notes))
 
 
 def statuses(audit: Audit) -> dict[str, Status]:
     """What became of each item."""
     return {finding.item.id: finding.status for finding in audit.findings}
+
+
+def readable(document: Document) -> bool:
+    """Whether a document has text; one of pictures alone has not."""
+    return bool(document.sentences) or not document.reading.unread
 
 
 def understood(path: str, data: bytes, told: Told) -> tuple[Document, Identity]:
@@ -172,10 +181,10 @@ def reading(path: str, data: bytes) -> Reading:
         raise UnreadableError(error.message, error.hint) from error
 
 
-def content(path: str) -> bytes:
+def content(path: str, largest: int = LARGEST) -> bytes:
     """The bytes of a file or of standard input (`-`). Raises UnreadableError in words for the user."""
     if path == STANDARD_INPUT:
-        return _limited(sys.stdin.buffer.read(LARGEST + 1))
+        return limited(sys.stdin.buffer.read(largest + 1), largest)
     file = Path(path)
     try:
         status = file.stat()
@@ -193,13 +202,11 @@ def content(path: str) -> bytes:
         raise UnreadableError("这不是普通文件（是设备、管道一类）", "请另存为普通文件")
     if file.name.startswith("~$"):
         raise UnreadableError("这是 Word 打开文件时的临时锁文件，不是报告", "请关闭 Word，检查去掉“~$”的那个文件")
-    if status.st_size > LARGEST:
-        raise UnreadableError(
-            f"文件有 {status.st_size // 1024 // 1024} MB，超过 50 MB 的上限", "请压缩其中的图片后再试"
-        )
+    if status.st_size > largest:
+        raise too_large(largest, f"文件有 {status.st_size / 1024 / 1024:.1f} MB，")
     try:
         with file.open("rb") as stream:
-            return _limited(stream.read(LARGEST + 1))
+            return limited(stream.read(largest + 1), largest)
     except PermissionError as error:
         raise UnreadableError("没有权限读取这个文件", "请检查文件的访问权限") from error
     except OSError as error:
@@ -208,9 +215,17 @@ def content(path: str) -> bytes:
         ) from error
 
 
-def _limited(data: bytes) -> bytes:
-    if len(data) > LARGEST:
-        raise UnreadableError("内容超过 50 MB 的上限", "请压缩其中的图片后再试")
+def limited(data: bytes, largest: int) -> bytes:
+    """The content, if there is any and not too much. Raises UnreadableError."""
+    if len(data) > largest:
+        raise too_large(largest)
     if not data.strip():
         raise UnreadableError("文件是空的", "请确认报告已经保存")
     return data
+
+
+def too_large(largest: int, how_large: str = "内容") -> UnreadableError:
+    """What is said of a file above the limit."""
+    return UnreadableError(
+        f"{how_large}超过 {largest / 1024 / 1024:g} MB 的上限", "请压缩其中的图片，或者用 --max-mb 提高上限"
+    )

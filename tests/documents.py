@@ -86,7 +86,10 @@ def _paragraph(one: Paragraph) -> str:
         rows = "".join(
             "<w:tr>" + "".join(f"<w:tc><w:p>{run(cell)}</w:p></w:tc>" for cell in row) + "</w:tr>" for row in one.rows
         )
-        return f"<w:tbl>{rows}</w:tbl>"
+        sides = "".join(
+            f'<w:{side} w:val="single" w:sz="4"/>' for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+        )
+        return f"<w:tbl><w:tblPr><w:tblBorders>{sides}</w:tblBorders></w:tblPr>{rows}</w:tbl>"
     text, options = one if isinstance(one, tuple) else (one, {})
     properties = ""
     if "style" in options:

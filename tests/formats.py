@@ -51,7 +51,7 @@ def as_docx(blocks: Blocks) -> bytes:
 
 def as_html(blocks: Blocks) -> bytes:
     """A page as the content management systems of government sites write it."""
-    title, *rest = (one.text for one in blocks)
+    title = blocks[0].text
     body: list[str] = []
     in_table = False
     for one in blocks[1:]:
@@ -62,7 +62,9 @@ def as_html(blocks: Blocks) -> bytes:
             mark = f"h{one.level or 1}" if one.style == "heading" else "p"
             body.append(f"{'</table>' if in_table else ''}<{mark}>　　{html.escape(one.text)}</{mark}>")
         in_table = one.style == "row"
-    navigation = "".join(f'<li><a href="/{word}/">{word}</a></li>' for word in ("首页", "政务公开", "互动交流", "走进云岭"))
+    navigation = "".join(
+        f'<li><a href="/{word}/">{word}</a></li>' for word in ("首页", "政务公开", "互动交流", "走进云岭")
+    )
     return f"""<!DOCTYPE html>
 <html lang="zh-CN"><head><meta charset="utf-8"><title>{html.escape(title)}_云岭市人民政府门户网站</title>
 <meta name="ArticleTitle" content="{html.escape(title)}"><meta name="ContentSource" content="云岭市司法局">
@@ -147,7 +149,7 @@ def ofd_bytes(pages: Sequence[str], resources: str = "", more: Mapping[str, byte
     names = [f"Pages/Page_{number}/Content.xml" for number in range(len(pages))]
     listed = "".join(f'<ofd:Page ID="{number + 10}" BaseLoc="{name}"/>' for number, name in enumerate(names))
     parts = {
-        "OFD.xml": f"{_HEAD}<ofd:OFD {_NAMESPACE} DocType=\"OFD\" Version=\"1.0\"><ofd:DocBody>"
+        "OFD.xml": f'{_HEAD}<ofd:OFD {_NAMESPACE} DocType="OFD" Version="1.0"><ofd:DocBody>'
         "<ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>",
         "Doc_0/Document.xml": f"{_HEAD}<ofd:Document {_NAMESPACE}><ofd:CommonData><ofd:PageArea>"
         "<ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox></ofd:PageArea><ofd:DocumentRes>DocumentRes.xml</ofd:DocumentRes>"

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 LEVELS = ("error", "warning", "hint", "never")
 
 
-def add(commands: Any, add_identity: Any, day: Any) -> None:
-    """Add both commands to a parser; `add_identity` and `day` are those of the other commands."""
-    _add_audit(commands, add_identity, day)
+def add(commands: Any, add_common: Any, day: Any) -> None:
+    """Add both commands to a parser; `add_common` and `day` are those of the other commands."""
+    _add_audit(commands, add_common, day)
     _add_roster(commands)
 
 
-def _add_audit(commands: Any, add_identity: Any, day: Any) -> None:
+def _add_audit(commands: Any, add_common: Any, day: Any) -> None:
     text = "成批检查一个文件夹的报告，写出各单位的对照检查单和总览"
     parser = commands.add_parser("audit", help="成批检查一个文件夹的报告", description=text)
     parser.add_argument("source", type=Path, metavar="文件夹", help="放有报告的文件夹（含下级文件夹），或者它的 .zip")
@@ -38,7 +38,7 @@ def _add_audit(commands: Any, add_identity: Any, day: Any) -> None:
     parser.add_argument("--cluster", default="", metavar="地址", help="用 dask 集群检查，例如 tcp://10.0.0.1:8786")
     parser.add_argument("--docx", action="store_true", help="另外把各单位的对照检查单写成 Word 函件")
     parser.add_argument("--diff", action="store_true", help="在总览和屏幕上说明与上次检查相比的变化")
-    add_identity(parser)
+    add_common(parser)
     parser.add_argument("--rules", type=Path, metavar="文件夹", help="另外读取的本地规则")
     parser.add_argument("--as-of", type=day, metavar="日期", help="判断逾期等所依据的日期，默认今天")
     parser.add_argument(
@@ -98,6 +98,7 @@ def _audit(options: argparse.Namespace) -> int:
             options.docx,
             options.diff,
             options.quiet,
+            options.max_mb,
         ),
         stage,
     )

@@ -20,7 +20,7 @@ from checker.batch.store import Batch, Known, Store
 from checker.batch.work import NOTHING, Outcome, Settings, Task
 from checker.errors import UsageError
 from checker.identity import Told
-from checker.model import Failure
+from checker.model import LARGEST, Failure
 from checker.overview import Expected, Overview, Promise, Row
 from checker.rulebook import Rulebook, load
 from checker.writers import overview_html, overview_md, overview_xlsx, results
@@ -47,6 +47,7 @@ class Order:
     letters: bool = False
     diff: bool = False
     quiet: bool = False
+    largest: int = LARGEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,8 @@ def audited(order: Order, during: During = _silently) -> Overview:
     order.out.mkdir(parents=True, exist_ok=True)
     with Store(order.out / ".fazhi") as store:
         as_of = _day(order, store)
-        settings = Settings(order.rules.resolve() if order.rules else None, order.told, as_of, order.letters)
+        folder = order.rules.resolve() if order.rules else None
+        settings = Settings(folder, order.told, as_of, order.letters, largest=order.largest)
         before = None
         with during("检查报告"), _spread(order) as spread:
             this = _done(store, "this", gathered, settings, rules, _asked(expected), spread, order)
@@ -208,6 +210,7 @@ def _context(settings: Settings, rules: Rulebook) -> str:
         told.year,
         settings.letters,
         settings.texts_only,
+        settings.largest,
     )
     return blake2b(json.dumps(parts).encode(), digest_size=16).hexdigest()
 

@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from checker import run
 from checker.errors import UnreadableError, UsageError
-from checker.model import Failure
+from checker.model import LARGEST, Failure
 from checker.readers import SUFFIXES
 
 # what systems and programs leave in folders; never somebody's submission
@@ -61,28 +61,24 @@ def gather(root: Path, leave_out: tuple[Path, ...] = ()) -> Gathered:
     return Gathered(good, bad)
 
 
-def content(submission: Submission) -> bytes:
+def content(submission: Submission, largest: int = LARGEST) -> bytes:
     """The bytes of a submission. Raises UnreadableError in words for the user."""
     if not submission.member:
-        return run.content(submission.file)
+        return run.content(submission.file, largest)
     archive = _archive(submission.file)
     try:
         info = archive.getinfo(submission.member)
         if info.flag_bits & _ENCRYPTED:
             raise UnreadableError("压缩包里的这个文件加了密码", "请解压后检查文件夹")
-        if info.file_size > run.LARGEST:
-            raise UnreadableError("压缩包里的这个文件超过 50 MB 的上限", "请压缩其中的图片后再试")
+        if info.file_size > largest:
+            raise run.too_large(largest, "压缩包里的这个文件")
         with archive.open(info) as stream:
-            data = stream.read(run.LARGEST + 1)
+            data = stream.read(largest + 1)
     except UnreadableError:
         raise
     except Exception as error:  # zipfile and the decompressors raise many kinds of errors on a damaged archive
         raise UnreadableError("压缩包里的这个文件已经损坏", "请重新压缩后再试") from error
-    if len(data) > run.LARGEST:
-        raise UnreadableError("压缩包里的这个文件超过 50 MB 的上限", "请压缩其中的图片后再试")
-    if not data.strip():
-        raise UnreadableError("文件是空的", "请确认报告已经保存")
-    return data
+    return run.limited(data, largest)
 
 
 @lru_cache(maxsize=2)

@@ -14,13 +14,14 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from hashlib import blake2b
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from checker import overview, text
 from checker.batch.gather import Submission, content
 from checker.errors import CheckerError
 from checker.identity import Told
-from checker.model import Audit, Document, Identity, Kind, Role, Run
+from checker.model import LARGEST, Audit, Document, Identity, Kind, Role, Run
+from checker.readers import SUFFIXES
 from checker.rulebook import load
 from checker.run import Checker, understood
 from checker.writers import json as records
@@ -47,6 +48,7 @@ class Settings:
     letters: bool = False
     texts: bool = True
     texts_only: bool = False
+    largest: int = LARGEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +88,32 @@ class Outcome:
 
 def examined(settings: Settings, tasks: tuple[Task, ...]) -> list[Outcome]:
     """The outcomes of a chunk, in its order. Never raises because of what a file contains."""
+    _convert(settings, tasks)
     return [_outcome(settings, task) for task in tasks]
+
+
+def _convert(settings: Settings, tasks: tuple[Task, ...]) -> None:
+    """Have LibreOffice, whose start takes longer than its work, convert all old Word files of a chunk at once."""
+    found: list[bytes] = []
+    for task in tasks:
+        if SUFFIXES.get(PurePath(task.submission.path).suffix.lower()) == "office":
+            try:
+                data = content(task.submission, settings.largest)
+            except CheckerError:
+                continue
+            if blake2b(data, digest_size=16).hexdigest() != task.known:
+                found.append(data)
+    if len(found) > 1:
+        from checker.readers import office
+
+        office.prepare(found)
 
 
 def _outcome(settings: Settings, task: Task) -> Outcome:
     one = task.submission
     digest = ""
     try:
-        data = content(one)
+        data = content(one, settings.largest)
         digest = blake2b(data, digest_size=16).hexdigest()
         if digest == task.known:
             return Outcome(one.path, one.token, digest, same=True)
@@ -113,7 +133,7 @@ def _outcome(settings: Settings, task: Task) -> Outcome:
 def _failed(settings: Settings, task: Task, digest: str, reason: str) -> Outcome:
     named: tuple[str, Kind | None, int | None] = ("", None, None)
     try:
-        _, who = understood(task.submission.path, content(task.submission), settings.told)
+        _, who = understood(task.submission.path, content(task.submission, settings.largest), settings.told)
         named = (who.agency, who.kind, who.year)
     except Exception:  # it is a failure already; whose it is would only have been good to know
         named = ("", None, None)
@@ -127,6 +147,7 @@ def _checker(settings: Settings, told: Told) -> Checker:
         load(settings.rules),
         Told(told.agency or base.agency, told.kind or base.kind, told.year or base.year),
         settings.as_of,
+        largest=settings.largest,
     )
 
 

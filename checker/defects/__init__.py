@@ -84,8 +84,10 @@ class Body:
         length = 0
         before: Sentence | None = None
         for one in sentences:
-            # what the outline left out between two sentences of a place was white space
+            # what the outline left out between two sentences of a passage was white space; a page has many passages
             gap = one.offset - before.offset - len(before.text) if before and before.place == one.place else -1
+            if gap > 0 and before and before.point != one.point:
+                gap = -1
             between = "" if before is None else " " * gap if gap >= 0 else "\n"
             words = one.text.replace("\n", "")
             length += len(between)

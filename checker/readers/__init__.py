@@ -13,12 +13,14 @@ from pathlib import PurePath
 from checker.errors import UnreadableError
 from checker.model import Reading
 
+# characters; a report has a few thousand
+LONGEST = 1_000_000
 # suffix → format; several suffixes may share a reader
 SUFFIXES = {
     ".md": "md", ".markdown": "md",
     ".txt": "txt", ".text": "txt",
     ".docx": "docx", ".docm": "docx",
-    ".html": "html", ".htm": "html", ".mht": "html", ".shtml": "html",
+    ".html": "html", ".htm": "html", ".mht": "html", ".mhtml": "html", ".shtml": "html",
     ".pdf": "pdf", ".ofd": "ofd",
     ".doc": "office", ".wps": "office", ".rtf": "office", ".odt": "office",
 }  # fmt: skip
@@ -89,6 +91,9 @@ def read(data: bytes, name: str) -> Reading:
     form = format_of(data, name)
     module = importlib.import_module(f"{__name__}.{form}")
     found: Reading = module.read(data)
+    count = sum(len(block.text) for block in found.blocks)
+    if count > LONGEST:
+        raise UnreadableError(f"文件有 {count // 10000} 万字，不会是一份年度报告", "请只提交报告本身")
     said = SUFFIXES.get(PurePath(name).suffix.lower())
     if said and said != form:
         note = f"后缀是 {PurePath(name).suffix}，内容是{_NAMES[form]}，已按内容读取"

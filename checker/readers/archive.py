@@ -16,6 +16,7 @@ LARGEST_IN_ALL = 256 * 1024 * 1024
 HIGHEST_RATIO = 200
 _RATIO_MATTERS_FROM = 4 * 1024 * 1024
 DEEPEST = 200
+MOST_ELEMENTS = 600_000
 _ENCRYPTED_OFFICE = b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e"
 
 
@@ -81,7 +82,7 @@ def parsed(data: bytes, name: str = "XML") -> Element:
     parser = expat.ParserCreate(namespace_separator="}")
     parser.buffer_text = True
     parser.ordered_attributes = True
-    depth = 0
+    depth = count = 0
     known: dict[str, str] = {}
 
     def named(tag: str) -> str:
@@ -91,10 +92,13 @@ def parsed(data: bytes, name: str = "XML") -> Element:
         return found
 
     def start(tag: str, attributes: list[str]) -> None:
-        nonlocal depth
+        nonlocal depth, count
         depth += 1
+        count += 1
         if depth > DEEPEST:
             raise UnreadableError(f"“{name}”嵌套层次太深", "请重新保存后再试")
+        if count > MOST_ELEMENTS:
+            raise UnreadableError(f"“{name}”里的元素过多，不会是一份年度报告", "请只提交报告本身")
         pairs = iter(attributes)
         builder.start(named(tag), {named(key): value for key, value in zip(pairs, pairs, strict=True)})
 

@@ -12,38 +12,24 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from checker.errors import UnreadableError
 from checker.model import Block, Place, Reading, Unread
 from checker.readers import txt
 
-if TYPE_CHECKING:
-    from lxml.html import HtmlElement
+# lxml gives no types
+HtmlElement = Any
 
 # ids and classes, in lower case
-_CONTAINERS = frozenset("""
-    ucap-content zoom zoomcon zoomcontent trs_editor trs_ueditor trs_preappend custom_unionstyle trs_autoadd
-    article-content article_content articlecontent article_con article-con article-body article-detail articledetail
-    artibody art_con art-con arc_con arccontent js_content rich_media_content vsb_content vsb_content_2 vsb_content_4
-    vsb_content_501 v_news_content newscontent news_content news-content newstext contentregion textcontent contxt
-    doccontent my_doccontent maintext info_content info-content infocontent printcontent printarea detailcontent
-    detail-content detail_content ivs_content bodylabel content_article content-article news_conent_two_text
-    xxgk_content xxgk-content wzcon wz_con zwgk_con txt_con pages_content pages-content ewb-article-info
-    bt-article con_text entry-content markdown-body theme-hope-content zhengwen neirong cont_text article_text
-    content_body content-body contentbody gknb_content gkml_content xl_content xly_content text_content
-""".split())  # fmt: skip
-_LEFT_OUT = frozenset("""
-    script style noscript template iframe object embed canvas svg select option button input textarea nav head
-    audio video map
-""".split())  # fmt: skip
-_BLOCKS = frozenset("""
-    p div section article main header footer aside h1 h2 h3 h4 h5 h6 li ul ol dl dt dd table thead tbody tfoot tr td th
-    caption blockquote pre form fieldset figure figcaption center address hr body details summary
-""".split())  # fmt: skip
+_CONTAINERS = frozenset(["ucap-content", "zoom", "zoomcon", "zoomcontent", "trs_editor", "trs_ueditor", "trs_preappend", "custom_unionstyle", "trs_autoadd", "article-content", "article_content", "articlecontent", "article_con", "article-con", "article-body", "article-detail", "articledetail", "artibody", "art_con", "art-con", "arc_con", "arccontent", "js_content", "rich_media_content", "vsb_content", "vsb_content_2", "vsb_content_4", "vsb_content_501", "v_news_content", "newscontent", "news_content", "news-content", "newstext", "contentregion", "textcontent", "contxt", "doccontent", "my_doccontent", "maintext", "info_content", "info-content", "infocontent", "printcontent", "printarea", "detailcontent", "detail-content", "detail_content", "ivs_content", "bodylabel", "content_article", "content-article", "news_conent_two_text", "xxgk_content", "xxgk-content", "wzcon", "wz_con", "zwgk_con", "txt_con", "pages_content", "pages-content", "ewb-article-info", "bt-article", "con_text", "entry-content", "markdown-body", "theme-hope-content", "zhengwen", "neirong", "cont_text", "article_text", "content_body", "content-body", "contentbody", "gknb_content", "gkml_content", "xl_content", "xly_content", "text_content"])  # fmt: skip
+_LEFT_OUT = frozenset(["script", "style", "noscript", "template", "iframe", "object", "embed", "canvas", "svg", "select", "option", "button", "input", "textarea", "nav", "head", "audio", "video", "map"])  # fmt: skip
+_BLOCKS = frozenset(["p", "div", "section", "article", "main", "header", "footer", "aside", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "dl", "dt", "dd", "table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption", "blockquote", "pre", "form", "fieldset", "figure", "figcaption", "center", "address", "hr", "body", "details", "summary"])  # fmt: skip
 _HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\r\n\f\v\u200b\ufeff]+")
-_BETWEEN_CHINESE = re.compile(r"(?<=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]) (?=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef])")
+_BETWEEN_CHINESE = re.compile(
+    r"(?<=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]) (?=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef])"
+)
 _PROSE = re.compile("[，。；：]")
 _DATE = re.compile(
     r"(?:发布|发表|公开|更新|生成|成文|发文)?(?:时间|日期)\s*[:：]?\s*((?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2})"
@@ -52,6 +38,7 @@ _SOURCE = re.compile(r"(?:信息|文章|稿件|内容)?来\s*源\s*[:：]\s*([^\
 _META_DATES = ("pubdate", "publishdate", "article:published_time", "publicationdate", "others:pubdate")
 _META_SOURCES = ("contentsource", "source", "others:source", "contentsourcename")
 _META_TITLES = ("articletitle", "og:title", "title")
+_PICTURE_DATA = re.compile(rb"data:[a-z]+/[\w.+-]+;base64,[A-Za-z0-9+/=\s%]{200,}")
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
 _SITE = re.compile(r"\s*[-_|—–－·]+\s*[^-_|—–－·]{2,30}$")
 _LEAST_PROSE = 60
@@ -70,7 +57,8 @@ def read(data: bytes) -> Reading:
     from lxml import etree
     from lxml import html as parser
 
-    source = _decoded(_unpacked(data))
+    # pictures written into the page would only fill the memory
+    source = _decoded(_PICTURE_DATA.sub(b"data:,", _unpacked(data)))
     try:
         root = parser.document_fromstring(
             source, parser=parser.HTMLParser(encoding=None, huge_tree=True, remove_comments=True, remove_pis=True)
@@ -99,7 +87,9 @@ def read(data: bytes) -> Reading:
 
 def _unpacked(data: bytes) -> bytes:
     """The page within a web archive (.mht); other data as it is."""
-    if not re.match(rb"\s*(?:From: |MIME-Version:|Subject: |Date: |Content-Type: multipart)", data[:200], re.IGNORECASE):
+    if not re.match(
+        rb"\s*(?:From: |MIME-Version:|Subject: |Date: |Content-Type: multipart)", data[:200], re.IGNORECASE
+    ):
         return data
     message = message_from_bytes(data.lstrip(), policy=policy.compat32)
     for part in message.walk():
@@ -113,7 +103,12 @@ def _unpacked(data: bytes) -> bytes:
 def _decoded(data: bytes) -> str:
     declared = _CHARSET.search(data[:4096])
     name = declared[1].decode("ascii").lower() if declared else ""
-    if not data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")) and name in ("gb2312", "gbk", "gb18030", "big5"):
+    if not data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")) and name in (
+        "gb2312",
+        "gbk",
+        "gb18030",
+        "big5",
+    ):
         try:
             return data.decode("big5" if name == "big5" else "gb18030")
         except UnicodeDecodeError:
@@ -195,16 +190,14 @@ class _Page:
 
     def _by_library(self, source: str) -> HtmlElement | None:
         """The lowest element around all that readability takes for the article."""
-        from readability import Document  # type: ignore[import-untyped]
+        from readability import Document
 
         logging.getLogger("readability").setLevel(logging.CRITICAL)
         try:
             summary = Document(source).summary(html_partial=True)
             from lxml import html as parser
 
-            paragraphs = {
-                _plain(text) for text in parser.fragment_fromstring(summary, create_parent="div").itertext()
-            }
+            paragraphs = {_plain(text) for text in parser.fragment_fromstring(summary, create_parent="div").itertext()}
         except Exception:
             # it raises whatever its parser meets in damaged pages; without its answer the whole page is looked at
             return None

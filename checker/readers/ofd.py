@@ -7,7 +7,7 @@ templates and in the composite objects of the resources; what is only drawn or p
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
@@ -15,13 +15,14 @@ from checker.errors import UnreadableError
 from checker.model import Place, Reading, Unread
 from checker.readers import pages
 from checker.readers.archive import Archive
-from checker.readers.pages import Page, Span
+from checker.readers.pages import Page, Rule, Span
 
 _MOST_PAGES = 2000
-_MOST_CHARACTERS = 4_000_000
+_MOST_CHARACTERS = 1_000_000
 _A4 = (210.0, 297.0)
 _DEEPEST = 8
 _LARGE = (80.0, 30.0)  # millimetres: a picture that may well hold text; a seal is smaller
+_THIN = 2.0  # millimetres: what is drawn thinner is a ruled line
 _Matrix = tuple[float, float, float, float, float, float]
 _SAME: _Matrix = (1, 0, 0, 1, 0, 0)
 
@@ -39,7 +40,7 @@ def read(data: bytes) -> Reading:
                 unread.append(Unread(f"第{number}页", error.message, Place("page", number)))
                 found.append(Page(*_A4, ()))
                 continue
-            found.append(Page(*whole.size, pages.lines(whole.spans)))
+            found.append(Page(*whole.size, pages.with_tables(whole.spans, whole.rules)))
             missed = _missed(whole, number)
             if missed:
                 unread.append(missed)
@@ -85,6 +86,7 @@ class _Drawn:
     size: tuple[float, float]
     spans: list[Span] = field(default_factory=list)
     pictures: list[tuple[float, float]] = field(default_factory=list)
+    rules: list[Rule] = field(default_factory=list)
     paths: int = 0
 
 
@@ -141,6 +143,10 @@ class _Document:
                 drawn.pictures.append((width * matrix[0], height * matrix[3]))
             elif tag == "PathObject":
                 drawn.paths += 1
+                left, top, width, height = _numbers(one.get("Boundary"), 4)
+                if min(width, height) < _THIN < max(width, height):
+                    left, top = _at(matrix, left, top)
+                    drawn.rules.append(Rule(left, top, left + width * matrix[0], top + height * matrix[3]))
             elif tag == "CompositeObject":
                 unit = self._units.get(one.get("ResourceID", ""))
                 if unit is not None:

@@ -30,12 +30,22 @@ _WELL_KNOWN = (
 )
 
 
+_ready: dict[bytes, Reading | UnreadableError] = {}
+
+
 def read(data: bytes) -> Reading:
     """What the converted document holds. Raises UnreadableError, also where LibreOffice is not installed."""
-    found = read_all([data])[0]
+    found = _ready.pop(data, None) or read_all([data])[0]
     if isinstance(found, UnreadableError):
         raise found
     return found
+
+
+def prepare(files: Sequence[bytes]) -> None:
+    """Convert several files at once, which `read` then gives without another start."""
+    _ready.clear()
+    with suppress(UnreadableError):
+        _ready.update(zip(files, read_all(files), strict=True))
 
 
 def read_all(files: Sequence[bytes]) -> list[Reading | UnreadableError]:

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import median
 
 from checker.model import Block, BlockStyle, Place
@@ -130,6 +131,105 @@ def _clean(text: str) -> str:
     ).strip()
 
 
+# ── ruled tables ────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A ruled line, horizontal where it is wider than high."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def across(self) -> bool:
+        return self.right - self.left >= self.bottom - self.top
+
+
+def with_tables(spans: Sequence[Span], rules: Sequence[Rule]) -> tuple[Line, ...]:
+    """The lines of a page; each row of a ruled table is one line, so that a wrapped cell stays whole."""
+    size = median(one.size for one in spans) if spans else 1.0
+    bands = list(_bands(rules, 0.2 * size))
+    rest: list[Span] = []
+    held: list[dict[int, list[Span]]] = [{} for _ in bands]
+    for one in spans:
+        at = _cell_of(one, bands)
+        if at is None:
+            rest.append(one)
+        else:
+            held[at[0]].setdefault(at[1], []).append(one)
+    rows: list[Line] = []
+    for band, cells in zip(bands, held, strict=True):
+        if not cells:
+            continue
+        within = {column: lines(cells[column]) for column in cells}
+        if _wrapped(band, within):
+            rows.append(_row(band, within))
+        else:
+            # a frame around rows that no line parts
+            rest.extend(one for column in cells for one in cells[column])
+    return tuple(sorted((*lines(rest), *rows), key=lambda one: (one.top, one.left)))
+
+
+_Band = tuple[float, float, tuple[float, ...]]
+
+
+def _bands(rules: Sequence[Rule], near: float) -> Iterator[_Band]:
+    """(top, bottom, edges of the cells) of every row with two cells or more."""
+    levels = _apart((one.top + one.bottom) / 2 for one in rules if one.across and one.right - one.left > 10 * near)
+    upright = [one for one in rules if not one.across]
+    flat = [one for one in rules if one.across]
+    for top, bottom in pairwise(levels):
+        middle = (top + bottom) / 2
+        inner = [one.left for one in upright if one.top <= middle <= one.bottom]
+        if not inner or bottom - top < 4 * near:
+            continue
+        ends = [one for one in flat if min(abs(one.top - top), abs(one.top - bottom)) < 4 * near]
+        sides = [min(one.left for one in ends), max(one.right for one in ends)] if ends else []
+        edges = tuple(_apart([*inner, *sides], 2 * near))
+        if len(edges) >= 3:
+            yield top, bottom, edges
+
+
+def _apart(values: Iterable[float], near: float = 1.0) -> list[float]:
+    found: list[float] = []
+    for value in sorted(values):
+        if not found or value - found[-1] > near:
+            found.append(value)
+    return found
+
+
+def _cell_of(one: Span, bands: Sequence[_Band]) -> tuple[int, int] | None:
+    centre = (one.left + one.right) / 2
+    for index, (top, bottom, edges) in enumerate(bands):
+        if top <= one.middle <= bottom and edges[0] <= centre <= edges[-1]:
+            return index, sum(1 for edge in edges[1:-1] if edge <= centre)
+    return None
+
+
+def _wrapped(band: _Band, cells: Mapping[int, Sequence[Line]]) -> bool:
+    """Whether the lines of each cell are one text, as they are where all but the last fill a cell of some width."""
+    edges = band[2]
+    full = [
+        edges[column + 1] - line.right < 2.5 * line.size and line.right - line.left > 3.5 * line.size
+        for column, found in cells.items()
+        for line in found[:-1]
+    ]
+    return 2 * sum(full) >= len(full)
+
+
+def _row(band: _Band, cells: Mapping[int, Sequence[Line]]) -> Line:
+    top, bottom, edges = band
+    texts = ["".join(line.text for line in cells.get(column, ())) for column in range(len(edges) - 1)]
+    size = median(line.size for found in cells.values() for line in found)
+    return Line("　".join(texts).strip("　"), edges[0], edges[-1], top, bottom, size, RULED)
+
+
+# as the number of cells of a line: what is ruled is a row, whatever stands beside it
+RULED = 1000
+
 # ── lines → paragraphs ──────────────────────────────────────────────────────────────────
 
 
@@ -185,6 +285,7 @@ class _Paragraphs:
     def __init__(self, pages: Sequence[Page]) -> None:
         every = [one for page in pages for one in page.lines]
         self.found: list[_Text] = []
+        self._last: Line | None = None
         if not every:
             return
         self._right = _margin([one.right for one in every])
@@ -199,7 +300,7 @@ class _Paragraphs:
         for index, one in enumerate(page.lines):
             if index in rows:
                 self.found.append(_Text(number, one.text, "row"))
-                self._last: Line | None = None
+                self._last = None
             elif self._continues(one):
                 before = self.found[-1]
                 self.found[-1] = replace(before, text=_joined(before.text, one.text))
@@ -207,12 +308,12 @@ class _Paragraphs:
             else:
                 self.found.append(_Text(number, one.text, "paragraph"))
                 self._last = one
-        # the next page's first line has no distance to this one
-        if getattr(self, "_last", None) is not None and page.lines:
-            self._last = replace(page.lines[-1], bottom=-1) if page.lines[-1].cells == 1 else self._last
+        if self._last is not None:
+            # the first line of the next page has no distance to this one
+            self._last = replace(self._last, bottom=-1)
 
     def _continues(self, one: Line) -> bool:
-        last: Line | None = getattr(self, "_last", None)
+        last = self._last
         if last is None or abs(one.size - last.size) > 0.15 * last.size:
             return False
         if last.bottom >= 0 and self._pitch and one.bottom - last.bottom > _PARAGRAPH_GAP * self._pitch:
@@ -268,5 +369,5 @@ def _table_rows(found: Sequence[Line]) -> set[int]:
     return {
         index
         for index, yes in enumerate(several)
-        if yes and (several[index - 1 : index] == [True] or several[index + 1 : index + 2] == [True])
+        if yes and (found[index].cells == RULED or True in several[max(index - 1, 0) : index + 2 : 2])
     }

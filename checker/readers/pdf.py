@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from importlib.util import find_spec
 from typing import Any
@@ -46,7 +47,7 @@ def read(data: bytes) -> Reading:
     if "error" in answer:
         raise UnreadableError(*_FAULTS[answer["error"]])
     found = [
-        Page(*one["size"], tuple(Line(*line) for line in one["lines"])) for one in answer["pages"]
+        Page(one["size"][0], one["size"][1], tuple(Line(*line) for line in one["lines"])) for one in answer["pages"]
     ]
     seen = [one["seen"] for one in answer["pages"]]
     unread = tuple(
@@ -119,10 +120,8 @@ class _Child:
             process.kill()
             for pipe in (process.stdin, process.stdout):
                 if pipe is not None:
-                    try:
+                    with suppress(OSError):
                         pipe.close()
-                    except OSError:
-                        pass
             process.wait()
 
     @staticmethod

@@ -13,10 +13,12 @@ import json
 import os
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
+from statistics import median
 from typing import Any
 
 from checker.readers import pages
-from checker.readers.pages import Line, Span
+from checker.readers.pages import Line, Rule, Span
 
 MOST_PAGES = 2000
 MOST_PAGES_OCR = 60
@@ -71,7 +73,7 @@ def _page(document: Any, number: int, *, ocr: bool) -> _Answer:
     width, height = page.get_size()
     spans = list(_spans(page, height))
     seen = _seen(page, spans)
-    lines = pages.lines(spans) if seen == "text" else ()
+    lines = pages.with_tables(spans, list(_rules(page, height))) if seen == "text" else ()
     if seen in ("picture", "garbled") and ocr and number < MOST_PAGES_OCR:
         found = _recognised(page)
         if found:
@@ -99,7 +101,7 @@ def _spans(page: Any, height: float) -> Iterator[Span]:
         for index in range(min(text.count_chars(), _MOST_CHARACTERS)):
             code = raw.FPDFText_GetUnicode(text, index)
             # generated characters are pdfium's own guess at spaces and line ends
-            if code <= 32 and code != 2 or code == 0xA0 or raw.FPDFText_IsGenerated(text, index) == 1:
+            if (code <= 32 and code != 2) or code == 0xA0 or raw.FPDFText_IsGenerated(text, index) == 1:
                 continue
             if not raw.FPDFText_GetLooseCharBox(text, index, at):
                 continue
@@ -110,6 +112,42 @@ def _spans(page: Any, height: float) -> Iterator[Span]:
         text.close()
 
 
+_PATH, _PICTURE, _FORM = 2, 3, 5
+_MOST_PATHS = 5000
+_THIN = 3.0  # points
+
+
+def _rules(page: Any, height: float) -> Iterator[Rule]:
+    """The ruled lines of a page: thin shapes, and the straight segments of larger ones."""
+    from itertools import islice
+
+    for one in islice(page.get_objects(filter=[_PATH], max_depth=3), _MOST_PATHS):
+        left, bottom, right, top = one.get_bounds()
+        if min(right - left, top - bottom) < _THIN:
+            yield Rule(left, height - top, right, height - bottom)
+        elif right - left > _THIN:
+            yield from _segments(one, height)
+
+
+def _segments(path: Any, height: float) -> Iterator[Rule]:
+    from pypdfium2 import raw
+
+    x, y = ctypes.c_float(), ctypes.c_float()
+    matrix = path.get_matrix()
+    last: tuple[float, float] | None = None
+    for index in range(min(raw.FPDFPath_CountSegments(path), 400)):
+        segment = raw.FPDFPath_GetPathSegment(path, index)
+        if not segment or not raw.FPDFPathSegment_GetPoint(segment, x, y):
+            return
+        here = matrix.on_point(x.value, y.value)
+        straight = raw.FPDFPathSegment_GetType(segment) == raw.FPDF_SEGMENT_LINETO
+        if straight and last is not None and min(abs(here[0] - last[0]), abs(here[1] - last[1])) < 1:
+            left, right = sorted((here[0], last[0]))
+            bottom, top = sorted((here[1], last[1]))
+            yield Rule(left, height - top, right, height - bottom)
+        last = here
+
+
 def _seen(page: Any, spans: list[Span]) -> str:
     """What kind of page it is."""
     strange = sum(1 for one in spans if one.text == "\ufffd" or "\ue000" <= one.text <= "\uf8ff" or one.text < " ")
@@ -118,8 +156,8 @@ def _seen(page: Any, spans: list[Span]) -> str:
     if len(spans) > _FEW:
         return "text"
     kinds = [one.type for one in page.get_objects(max_depth=3)]
-    drawn = sum(1 for kind in kinds if kind == 2)
-    if 3 in kinds or 5 in kinds or drawn > 100:
+    drawn = sum(1 for kind in kinds if kind == _PATH)
+    if _PICTURE in kinds or _FORM in kinds or drawn > 100:
         return "picture"
     return "text" if spans else "blank"
 
@@ -135,7 +173,7 @@ def _recognised(page: Any) -> tuple[Line, ...]:
     if _engine is None:
         import logging
 
-        from rapidocr import RapidOCR  # type: ignore[import-not-found,unused-ignore]
+        from rapidocr import RapidOCR
 
         logging.disable(logging.CRITICAL)
         _engine = RapidOCR()
@@ -150,15 +188,20 @@ def _recognised(page: Any) -> tuple[Line, ...]:
         for box, text, sure in zip(boxes, found.txts or (), found.scores or (), strict=False)
         if sure >= 0.5
     ]
-    return pages.lines(spans)
+    return pages.lines(_of_one_size(spans))
+
+
+def _of_one_size(spans: list[Span]) -> list[Span]:
+    """The height of a box depends on its characters; what is near the usual height is of the usual size."""
+    usual = median(one.size for one in spans) if spans else 0
+    return [replace(one, size=usual) if 0.7 * usual < one.size < 1.4 * usual else one for one in spans]
 
 
 def _box(box: Any, text: str, scale: float) -> Span:
     across = [float(point[0]) / scale for point in box]
     down = [float(point[1]) / scale for point in box]
-    # the box fits tightly around the line, with about a sixth of margin
-    size = round((max(down) - min(down)) * 0.85)
-    return Span(text, min(across), max(across), min(down), max(down), float(max(size, 1)))
+    # a sixth of the box is margin
+    return Span(text, min(across), max(across), min(down), max(down), max((max(down) - min(down)) * 0.85, 1.0))
 
 
 def limit(*, ocr: bool) -> None:

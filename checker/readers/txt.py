@@ -17,6 +17,10 @@ _BOMS = (
 )
 
 
+# a page saved from a website is mostly markup
+_MOST_CHARACTERS = 8_000_000
+
+
 def encoding(data: bytes) -> str:
     """The name of the encoding: UTF-8 (with or without BOM), UTF-16, UTF-32 or GB18030.
 
@@ -38,7 +42,10 @@ def encoding(data: bytes) -> str:
 
 def decoded(data: bytes) -> str:
     """The text without its byte order mark; line ends as they are."""
-    return data.decode(encoding(data)).removeprefix("\ufeff")
+    text = data.decode(encoding(data)).removeprefix("\ufeff")
+    if len(text) > _MOST_CHARACTERS:
+        raise UnreadableError(f"文件有 {len(text) // 10000} 万个字符，不会是一份年度报告", "请只提交报告本身")
+    return text
 
 
 def read(data: bytes) -> Reading:
