@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from checker import text
 from checker.expression import Expression
@@ -87,8 +87,7 @@ _GREETING = Expression(
 _SALUTATION = Expression(r"[^。；]{2,60}[：:]$")
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(NamedTuple):
     """A heading (`rank` set) or a stretch of text, at `offset` within `place`."""
 
     text: str
@@ -219,8 +218,8 @@ def _title(body: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[Block, ...]]
         head = re.match(rf"\s*([^。，；：]{{6,{_LONGEST_TITLE}}}?(?:报告|总结|情况))[\s\u3000]+(?=\S)", rest[0].text)
         if head:
             block = rest[0]
-            taken.append(replace(block, text=head.group(1)))
-            rest[0] = replace(block, text=block.text[head.end() :], offset=block.offset + head.end())
+            taken.append(block._replace(text=head.group(1)))
+            rest[0] = block._replace(text=block.text[head.end() :], offset=block.offset + head.end())
     if (
         taken
         and not any(_TITLE_WORDS.search(block.text) for block in taken)
@@ -275,8 +274,8 @@ def _closing(body: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[Block, ...
         tail = block.text[end + 1 :]
         if end > 0 and 4 <= len(tail.strip()) <= 90 and (_SIGNED.search(tail) or _SIGNATURE.fullmatch(tail)):
             lost = len(tail) - len(tail.lstrip())
-            closing.append(replace(block, text=tail.strip(), offset=block.offset + end + 1 + lost))
-            rest[-1] = replace(block, text=block.text[: end + 1])
+            closing.append(block._replace(text=tail.strip(), offset=block.offset + end + 1 + lost))
+            rest[-1] = block._replace(text=block.text[: end + 1])
     return tuple(rest), tuple(closing)
 
 
@@ -423,7 +422,7 @@ def _with_leader(sentences: Sequence[Sentence]) -> Iterator[Sentence]:
         if sentence.point != point and not sentence.heading and is_on_duty(sentence.text):
             point = sentence.point
         if sentence.point == point and Role.MEASURES in sentence.roles:
-            yield replace(sentence, roles=sentence.roles | {Role.LEADER})
+            yield sentence._replace(roles=sentence.roles | {Role.LEADER})
         else:
             yield sentence
 
@@ -441,12 +440,12 @@ def _lead_first(made: list[Section]) -> list[Section]:
             first = section.sentences[0].point
             lead = [one for one in section.sentences if one.point == first]
             if len(lead) < len(section.sentences) and re.search(r"(?:报告|汇报|总结|说明)如下", lead[-1].text):
-                told = tuple(replace(one, roles=frozenset({Role.LEAD})) for one in lead)
+                told = tuple(one._replace(roles=frozenset({Role.LEAD})) for one in lead)
                 rest = tuple(one for one in section.sentences if one.point != first)
                 return [
                     *made[:index],
                     Section((), Role.LEAD, told),
-                    replace(section, sentences=rest),
+                    section._replace(sentences=rest),
                     *made[index + 1 :],
                 ]
             return made
