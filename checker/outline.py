@@ -1,7 +1,5 @@
 """Turn any reader's stream of blocks into sections with roles."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
