@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -127,10 +126,10 @@ def said_by(document: Document, evidence: tuple[Evidence, ...]) -> set[Sentence]
 
 def without(document: Document, gone: set[Sentence]) -> Document:
     left = [
-        replace(part, sentences=tuple(one for one in part.sentences if one not in gone)) for part in document.sections
+        part._replace(sentences=tuple(one for one in part.sentences if one not in gone)) for part in document.sections
     ]
     title = "".join(one.text for part in left if part.role is Role.TITLE for one in part.sentences)
-    return replace(document, title=title, sections=tuple(part for part in left if part.sentences))
+    return document._replace(title=title, sections=tuple(part for part in left if part.sentences))
 
 
 def struck(found: Audit, item: Item) -> tuple[Document, set[Sentence]]:
