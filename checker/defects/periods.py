@@ -108,7 +108,9 @@ _OTHER_YEAR = re.compile(r"同比|较|相比|对比|以来|问题整改|反馈|�
 
 def _stale_years(case: Case) -> Iterator[Defect]:
     body, year = case.body, case.year
-    title = next((number for number, one in enumerate(body.sentences) if Role.TITLE in one.roles), None)
+    # secrecy marks and document numbers may stand above it
+    titles = (number for number, one in enumerate(body.sentences) if Role.TITLE in one.roles and "20" in one.text)
+    title = next(titles, None)
     if title is not None:
         yield from _stale_title(case, title)
     for number, one in enumerate(body.sentences):
