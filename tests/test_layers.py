@@ -10,7 +10,7 @@ import pytest
 CHECKER = Path(__file__).parents[1] / "checker"
 LAYERS = [
     {"model", "errors"},
-    {"text", "files"},
+    {"text", "files", "expressions"},
     {"furniture", "score"},
     {"outline", "matching"},
     {"identity", "facts"},

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 from checker.defects import Case
+from checker.expressions import Expression
 from checker.model import Defect, Role, Sentence
 
 _UNITS = (
     "人次|户次|批次|场次|件次|余件|平方米|平方公里|公里|万元|亿元|千克|公斤|小时|学时|"
     "件|宗|起|个|项|次|份|人|名|户|家|场|期|条|批|篇|处|所|辆|例|吨|亩|套|册|张|台|座|间|只|种|类|轮|天|元|支|部"
 )
-_QUANTITY = re.compile(
+_QUANTITY = Expression(
     rf"(?<![\d.第A-Za-z〔\[])(?P<number>\d{{1,3}}(?:[,，]\d{{3}})+(?![\d])|\d+(?:\.\d+)?)\s*(?P<times>百万|千万|万|亿|千|百)?(?P<more>余|多|几|左右)?\s*(?P<unit>{_UNITS}|[%％])"
 )
 _TIMES = {"": 1, "百": 100, "千": 1000, "万": 10_000, "百万": 1_000_000, "千万": 10_000_000, "亿": 100_000_000}
@@ -83,9 +84,8 @@ Fault = tuple[int, int, str]  # start, end in the sentence, message
 
 # ── parts and totals ────────────────────────────────────────────────────────────────────
 
-_WHICH = re.compile(r"[，,（(]?\s*其中[，,：:]?")
-_NEW_TOTAL = re.compile(r"共|总计|累计|合计|另|同时|此外|以及共|全年|较|同比|比上|增加|新增|减")
-_ITEM = re.compile(r"[^\d，。；、：（）()]{1,14}$")
+_WHICH = Expression(r"[，,（(]?\s*其中[，,：:]?", holds=("其中",))
+_NEW_TOTAL = Expression(r"共|总计|累计|合计|另|同时|此外|以及共|全年|较|同比|比上|增加|新增|减")
 
 
 def _of_which(words: str, known: Sequence[Quantity]) -> Iterator[Fault]:
@@ -142,7 +142,7 @@ def _listed(words: str, known: Sequence[Quantity]) -> Iterator[Fault]:
             yield total.start, parts[-1].end, _shown(parts, total)
 
 
-_SUMS_UP = re.compile(r"[，,、；]?\s*(?:合计|共计|总计|共)[^\d，。；、（）]{0,8}$")
+_SUMS_UP = Expression(r"[，,、；]?\s*(?:合计|共计|总计|共)[^\d，。；、（）]{0,8}$")
 
 
 def _summed_up(words: str, known: Sequence[Quantity]) -> Iterator[Fault]:
@@ -195,8 +195,7 @@ def _shown(parts: Sequence[Quantity], total: Quantity) -> str:
 
 # ── rates ───────────────────────────────────────────────────────────────────────────────
 
-_RATE_WORDS = re.compile(r"^[，,、（(]?\s*(?:占[^\d，。；]{0,14}|[^\d，。；]{0,10}(?:率|占比|比例)[^\d，。；]{0,4})$")
-_SHARE_OF = re.compile(r"占[^\d，。；]{0,10}$")
+_RATE_WORDS = Expression(r"^[，,、（(]?\s*(?:占[^\d，。；]{0,14}|[^\d，。；]{0,10}(?:率|占比|比例)[^\d，。；]{0,4})$")
 
 
 def _rates(words: str, known: Sequence[Quantity]) -> Iterator[Fault]:
@@ -241,8 +240,8 @@ def _agrees(true: Decimal, said: Quantity) -> bool:
     return said.value in (true.quantize(unit, ROUND_HALF_UP), true.quantize(unit, ROUND_DOWN))
 
 
-_GROWTH = re.compile(r"[^\d。；]{0,4}[，,]?\s*(?:较|比)(?:上年|去年|上一年|20\d\d年)(?:同期)?的?[^\d，。；]{0,6}$")
-_CHANGE = re.compile(r"^[^\d。；，,]{0,4}[，,]?\s*(?:同比)?(增长|增加|上升|提高|下降|减少|降低|下降了|增长了)了?约?$")
+_GROWTH = Expression(r"[^\d。；]{0,4}[，,]?\s*(?:较|比)(?:上年|去年|上一年|20\d\d年)(?:同期)?的?[^\d，。；]{0,6}$")
+_CHANGE = Expression(r"^[^\d。；，,]{0,4}[，,]?\s*(?:同比)?(增长|增加|上升|提高|下降|减少|降低|下降了|增长了)了?约?$")
 
 
 def _growth(words: str, known: Sequence[Quantity]) -> Iterator[Fault]:
@@ -264,8 +263,8 @@ def _growth(words: str, known: Sequence[Quantity]) -> Iterator[Fault]:
             )
 
 
-_MAY_EXCEED = re.compile(r"增|提高|上升|同比|完成|超额|进度|任务|目标|翻|扩|达产|产能|环比|涨|覆盖倍")
-_BOUNDED = re.compile(r"(?:率|占比|比例|占|覆盖)[^\d，。；]{0,6}$")
+_MAY_EXCEED = Expression(r"增|提高|上升|同比|完成|超额|进度|任务|目标|翻|扩|达产|产能|环比|涨|覆盖倍")
+_BOUNDED = Expression(r"(?:率|占比|比例|占|覆盖)[^\d，。；]{0,6}$")
 
 
 def _beyond_hundred(words: str, known: Sequence[Quantity]) -> Iterator[Fault]:
@@ -279,9 +278,12 @@ def _beyond_hundred(words: str, known: Sequence[Quantity]) -> Iterator[Fault]:
 
 # ── said twice ──────────────────────────────────────────────────────────────────────────
 
-_WHOLE_YEAR = re.compile(
-    r"(?:全年|20\d\d年|本年度)[，,]?(?:我局|我县|全县|全市|全区|全镇|共|累计|本级)?(?P<what>[^\d，。；、（）]{4,20})$"
+_WHOLE_YEAR = Expression(
+    r"(?:全年|20\d\d年|本年度)[，,]?(?:我局|我县|全县|全市|全区|全镇|共|累计|本级)?(?P<what>[^\d，。；、（）]{4,20})$",
+    holds=("全年", "本年度", "20"),
 )
+_CLAUSE = re.compile(r"[，。；：,;]")
+_CLAUSES = 80  # characters before a number that can tell of what it is the number
 _DONE = frozenset({Role.MEASURES, Role.LEADER, Role.LEAD})
 
 
@@ -292,10 +294,12 @@ def _stated_twice(case: Case, spoken: Sequence[tuple[int, Sentence, list[Quantit
         if not one.roles & _DONE:
             continue
         for quantity in known:
-            clause = re.split(r"[，。；：,;]", one.text.replace("\n", "")[: quantity.start])
+            if quantity.percent or quantity.about:
+                continue
+            clause = _CLAUSE.split(one.text.replace("\n", "")[max(0, quantity.start - _CLAUSES) : quantity.start])
             text = clause[-1] if len(clause[-1]) > 6 or len(clause) < 2 else clause[-2] + "，" + clause[-1]
             match = _WHOLE_YEAR.search(text)
-            if not match or quantity.percent or quantity.about:
+            if not match:
                 continue
             what = re.sub(r"^(?:全年|我局|共计?|累计|总计)+|(?:共计?|累计|达到?|为|了)$", "", match["what"])
             if len(what) < 4:

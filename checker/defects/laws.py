@@ -9,13 +9,15 @@ from datetime import date
 from typing import Any
 
 from checker.defects import Case, Entry
+from checker.expressions import Expression
 from checker.model import Defect
 
 _STATE = "中华人民共和国"
-_NAMED = re.compile(r"《([^《》\n]{2,80})》")
-_EDITION = re.compile(r"[（(][^（）()]*[）)]$")
-_KIND = re.compile(r"(?:法|法典|条例|规定|纲要|规划|规则|准则|意见|办法|通知|计划|体系)$")
-_NOT_AS_LAW = re.compile(r"废止|失效|取代|替代|代替|原《|清理|不再|修订为|修改为|历史|旧法|草案|已被")
+_NAMED = Expression(r"《([^《》\n]{2,80})》")
+_EDITION = Expression(r"[（(][^（）()]*[）)]$")
+_MARKS_IN_NAMES = dict.fromkeys(map(ord, " \t\n\r\f\v\u00a0\u2002\u2003\u2009\u200b\u3000“”\"‘’〈〉<>《》"))
+_KIND = Expression(r"(?:法|法典|条例|规定|纲要|规划|规则|准则|意见|办法|通知|计划|体系)$")
+_NOT_AS_LAW = Expression(r"废止|失效|取代|替代|代替|原《|清理|不再|修订为|修改为|历史|旧法|草案|已被")
 _BARE_ENDS = "律治规制院务庭定人学条官案理"
 _SHORTEST = 5
 _LONG = 12
@@ -28,7 +30,7 @@ class _Names:
     known: Mapping[str, Mapping[str, Any]]
     wrong: Mapping[str, Mapping[str, Any]]
     by_ending: Mapping[str, tuple[str, ...]]
-    bare: re.Pattern[str] | None
+    bare: Expression | None
     categories: frozenset[str]
 
 
@@ -58,7 +60,7 @@ def _prepare(table: Mapping[str, Any]) -> _Names:
     endings: dict[str, list[str]] = {}
     for name in known:
         endings.setdefault(name[-2:], []).append(name)
-    pattern = re.compile("|".join(sorted(map(re.escape, bare), key=len, reverse=True))) if bare else None
+    pattern = Expression("|".join(sorted(map(re.escape, bare), key=len, reverse=True))) if bare else None
     return _Names(
         known,
         wrong,
@@ -70,8 +72,9 @@ def _prepare(table: Mapping[str, Any]) -> _Names:
 
 def _plain(name: str) -> str:
     """A name without quotation marks, white space and a bracketed edition or period."""
-    short = re.sub(r"[\s\u3000“”\"‘’〈〉<>《》]", "", name)
-    return _EDITION.sub("", short) or short
+    short = name.translate(_MARKS_IN_NAMES)
+    edition = _EDITION.search(short) if short.endswith(("）", ")")) else None
+    return short[: edition.start()] or short if edition else short
 
 
 def find(case: Case) -> Iterator[Defect]:
@@ -186,7 +189,7 @@ def _is_local(name: str, right: str) -> bool:
 
 # ── 书名号 ───────────────────────────────────────────────────────────────────────────────
 
-_NESTED = re.compile(
+_NESTED = Expression(
     r"《[^《》<>\n]{0,60}<([^<>《》\n]{2,60})>[^《》<>\n]{0,40}》?|《[^《》\n]{0,30}《[^《》\n]{2,60}》[^《》\n]{0,30}》"
 )
 _LONGEST_NAME = 60

@@ -10,16 +10,32 @@ from checker.defects import Case
 from checker.model import Defect, Role
 
 _LONG = 30
+_ENDING = 8
 _NAMES = re.compile(r"《[^《》]{1,60}》")
+_NUMBER = re.compile(r"^(?:[一二三四五六七八九十]+是|[（(]?\d{1,2}[）).、])")
 
 
 def find(case: Case) -> Iterator[Defect]:
     """Every sentence of 30 characters or more that was said before in the same words."""
+    alike: dict[str, list[int]] = {}
+    for number, one in enumerate(case.body.sentences):
+        if len(one.text) >= _LONG and not one.roles & {Role.TITLE, Role.CLOSING}:
+            alike.setdefault(_ending(one.text), []).append(number)
+    told = [defect for numbers in alike.values() if len(numbers) > 1 for defect in _repeated(case, numbers)]
+    yield from sorted(told, key=lambda one: (one.place.number, one.offset))
+
+
+def _ending(words: str) -> str:
+    """The last characters in normal form: cheap to tell apart the sentences that differ."""
+    short = text.normal(words[-3 * _ENDING :]).rstrip("。；;")
+    return short[-_ENDING:] if len(short) >= _ENDING else ""
+
+
+def _repeated(case: Case, numbers: list[int]) -> Iterator[Defect]:
     seen: dict[str, int] = {}
-    for start, one in zip(case.body.starts, case.body.sentences, strict=True):
-        if len(one.text) < _LONG or one.roles & {Role.TITLE, Role.CLOSING}:
-            continue
-        key = re.sub(r"^(?:[一二三四五六七八九十]+是|[（(]?\d{1,2}[）).、])", "", text.normal(one.text)).rstrip("。；;")
+    for number in numbers:
+        start, one = case.body.starts[number], case.body.sentences[number]
+        key = _NUMBER.sub("", text.normal(one.text)).rstrip("。；;")
         if len(key) < _LONG or len(_NAMES.sub("", one.text)) < _LONG // 2:
             continue  # a list of laws is rightly the same
         if key in seen:
