@@ -18,6 +18,7 @@ _UNITS = (
 _QUANTITY = Expression(
     rf"(?<![\d.第A-Za-z〔\[])(?P<number>\d{{1,3}}(?:[,，]\d{{3}})+(?![\d])|\d+(?:\.\d+)?)\s*(?P<times>百万|千万|万|亿|千|百)?(?P<more>余|多|几|左右)?\s*(?P<unit>{_UNITS}|[%％])"
 )
+_DIGIT = re.compile("[0-9]")
 _TIMES = {"": 1, "百": 100, "千": 1000, "万": 10_000, "百万": 1_000_000, "千万": 10_000_000, "亿": 100_000_000}
 _SAME = {"名": "人", "宗": "件", "起": "件", "余件": "件", "场次": "场"}
 
@@ -65,6 +66,8 @@ def find(case: Case) -> Iterator[Defect]:
     """Parts and totals, rates and counts, growth, and one quantity stated twice."""
     spoken: list[tuple[int, Sentence, list[Quantity]]] = []
     for start, one in zip(case.body.starts, case.body.sentences, strict=True):
+        if not _DIGIT.search(one.text):
+            continue
         words = one.text.replace("\n", "")
         known = quantities(words)
         if not known:

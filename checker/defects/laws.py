@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,7 +15,7 @@ from checker.model import Defect
 _STATE = "中华人民共和国"
 _NAMED = Expression(r"《([^《》\n]{2,80})》")
 _EDITION = Expression(r"[（(][^（）()]*[）)]$")
-_MARKS_IN_NAMES = dict.fromkeys(map(ord, " \t\n\r\f\v\u00a0\u2002\u2003\u2009\u200b\u3000“”\"‘’〈〉<>《》"))
+_MARKS_IN_NAMES = dict.fromkeys(map(ord, ' \t\n\r\f\v\u00a0\u2002\u2003\u2009\u200b\u3000“”"‘’〈〉<>《》'))
 _KIND = Expression(r"(?:法|法典|条例|规定|纲要|规划|规则|准则|意见|办法|通知|计划|体系)$")
 _NOT_AS_LAW = Expression(r"废止|失效|取代|替代|代替|原《|清理|不再|修订为|修改为|历史|旧法|草案|已被")
 _BARE_ENDS = "律治规制院务庭定人学条官案理"
@@ -25,11 +25,11 @@ _LONG = 12
 
 @dataclass(frozen=True)
 class _Names:
-    """Every accepted name → the entry it belongs to, and the wrong names that are known."""
+    """Every accepted name → the entry it belongs to, the wrong names that are known, names and their characters by the last one."""
 
     known: Mapping[str, Mapping[str, Any]]
     wrong: Mapping[str, Mapping[str, Any]]
-    by_ending: Mapping[str, tuple[str, ...]]
+    by_last: Mapping[str, Sequence[tuple[str, frozenset[str]]]]
     bare: Expression | None
     categories: frozenset[str]
 
@@ -57,14 +57,15 @@ def _prepare(table: Mapping[str, Any]) -> _Names:
             wrong[_plain(one)] = law
         if law.get("bare"):
             bare[name.removeprefix(_STATE)] = law
-    endings: dict[str, list[str]] = {}
+    by_last: dict[str, list[tuple[str, frozenset[str]]]] = {}
     for name in known:
-        endings.setdefault(name[-2:], []).append(name)
+        if len(name) >= _SHORTEST:
+            by_last.setdefault(name[-1], []).append((name, frozenset(name)))
     pattern = Expression("|".join(sorted(map(re.escape, bare), key=len, reverse=True))) if bare else None
     return _Names(
         known,
         wrong,
-        {key: tuple(value) for key, value in endings.items()},
+        by_last,
         pattern,
         frozenset(table.get("categories", ())),
     )
@@ -141,7 +142,9 @@ def _near(name: str, names: _Names) -> str | None:
     """The one law that this name misses by a character (two in a long name); None for local and unlike names."""
     if len(name) < _SHORTEST or not _KIND.search(name):
         return None
-    likely = [*_likely(name, names), *_likely(name.removeprefix(_STATE), names)]
+    likely = _likely(name, names)
+    if name.startswith(_STATE):
+        likely += _likely(name.removeprefix(_STATE), names)
     if not likely:
         return None
     from rapidfuzz.distance import DamerauLevenshtein
@@ -173,13 +176,12 @@ def _law(name: str, names: _Names) -> str:
 
 def _likely(name: str, names: _Names) -> list[str]:
     """Names of nearly the same length and nearly the same characters, found without measuring distances."""
-    mine = set(name)
-    found = []
-    for ending in {name[-2:], *(key for key in names.by_ending if key[-1] == name[-1])}:
-        for one in names.by_ending.get(ending, ()):
-            if abs(len(one) - len(name)) <= 2 and len(one) >= _SHORTEST and len(mine.symmetric_difference(one)) <= 4:
-                found.append(one)
-    return found
+    mine, length = frozenset(name), len(name)
+    return [
+        one
+        for one, theirs in names.by_last.get(name[-1], ())
+        if -2 <= len(one) - length <= 2 and len(mine ^ theirs) <= 4
+    ]
 
 
 def _is_local(name: str, right: str) -> bool:

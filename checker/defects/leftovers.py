@@ -11,19 +11,31 @@ from checker.model import Defect, Edit
 
 _UNIT = "万元|亿元|万|亿|元|名|件|次|人|个|项|场|年|月|日|期|号|家|份|起|条|部|%|％|余|多|批|户|类|平方米|公里|小时|分"
 _SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
-_PLACEHOLDER = Expression(
+_PLACEHOLDERS = (
     # 聘请*名，**万元, in **县; not 张** nor 五**级
-    rf"(?<![*＊])[*＊]+(?=\s*(?:{_UNIT}))|(?<![*＊{_SURNAMES}])[*＊]{{2,}}(?![*＊])"
+    Expression(
+        rf"(?<![*＊])[*＊]+(?=\s*(?:{_UNIT}))|(?<![*＊{_SURNAMES}])[*＊]{{2,}}(?![*＊])",
+        holds=("*", "＊"),
+        begins="*＊",
+    ),
     # XX县, ×× 局, X件; not 1+X, XX in an English word
-    rf"|(?<![A-Za-z0-9+XＸ×])[XＸ×]{{2,}}(?![A-Za-z0-9XＸ×])|(?<![A-Za-z0-9+＋XＸ×“])[XＸ×](?=(?:{_UNIT}))"
-    r"|(?<![A-Za-z])xx+(?=[\u4e00-\u9fff])"
-    r"|【[\s\u3000]*】|〔[\s\u3000]*〕|[（(][ \u3000]*[）)]|\[[\s\u3000]*\]"
-    r"|[_＿]{2,}"
-    rf"|(?<![{_SURNAMES}某])某某(?!某)"
-    r"|[□▢]{2,}|[○〇Ｏ]{2,}(?=[\u4e00-\u9fff])(?<![\d一二三四五六七八九]○○)"
-    rf"|[?？]{{2,}}(?=(?:{_UNIT}))"
-    r"|[（(【\[](?:待补充|待填写|待填|待完善|待核实|请填写|此处填写|此处补充|请补充|填写)[^）)】\]\n]{0,20}[）)】\]]",
-    begins="*＊XＸ×x【〔（([_＿某□▢○〇Ｏ?？",
+    Expression(
+        rf"(?<![A-Za-z0-9+XＸ×])[XＸ×]{{2,}}(?![A-Za-z0-9XＸ×])|(?<![A-Za-z0-9+＋XＸ×“])[XＸ×](?=(?:{_UNIT}))"
+        r"|(?<![A-Za-z])xx+(?=[\u4e00-\u9fff])",
+        holds=("X", "Ｘ", "×", "xx"),
+        begins="XＸ×x",
+    ),
+    Expression(
+        r"【[\s\u3000]*】|〔[\s\u3000]*〕|[（(][ \u3000]*[）)]|\[[\s\u3000]*\]"
+        r"|[（(【\[](?:待补充|待填写|待填|待完善|待核实|请填写|此处填写|此处补充|请补充|填写)[^）)】\]\n]{0,20}[）)】\]]",
+        begins="【〔（([",
+    ),
+    Expression(rf"(?<![{_SURNAMES}某])某某(?!某)", holds=("某某",)),
+    Expression(
+        r"[_＿]{2,}|[□▢]{2,}|[○〇Ｏ]{2,}(?=[\u4e00-\u9fff])(?<![\d一二三四五六七八九]○○)",
+        holds=("__", "＿＿", "□□", "▢▢", "○○", "〇〇", "ＯＯ", "○〇", "〇○"),
+    ),
+    Expression(rf"[?？]{{2,}}(?=(?:{_UNIT}))", holds=("??", "？？", "?？", "？?")),
 )
 _HARMLESS = "“”‘’—–·…×&"
 _YEAR_IN_CHINESE = Expression(r"[一二][〇○零一二三四五六七八九]{0,3}$")
@@ -39,7 +51,30 @@ _LEFTOVER = Expression(
     r"|\{\s*(?:PAGE|TOC|REF|PAGEREF|HYPERLINK|MERGEFIELD|SEQ|NUMPAGES|DATE|TIME|EMBED|INCLUDEPICTURE)\b[^}\n]{0,80}\}"
     r"|\\\*\s*MERGEFORMAT|PAGEREF _Toc\d*|HYPERLINK\s+[\"“][^\"”\n]{0,80}[\"”]|!\[[^\]\n]{0,40}\]\([^)\n]{0,120}\)"
     r"|\{\{[^{}\n]{0,40}\}\}|\$\{[^{}\n]{0,40}\}|mso-[a-z-]+:[^;\n]{0,40};",
-    begins="[_&<锟烫屯\ufffdÃÂâåæçèéä错E{\\PH!$m",
+    holds=(
+        "[bookmark",
+        "[image",
+        "[picture",
+        "[endif",
+        "[if ",
+        "_GoBack",
+        "&",
+        "<",
+        "锟",
+        "烫",
+        "屯",
+        "\ufffd",
+        *"ÃÂâåæçèéä",
+        "错误!",
+        "错误！",
+        "Error!",
+        "{",
+        "\\*",
+        "PAGEREF",
+        "HYPERLINK",
+        "![",
+        "mso-",
+    ),
 )
 _SITE = Expression(
     r"范文网|范文大全|范文吧|范文先生|文库网|百度文库|豆丁网|道客巴巴|文秘网|文秘站|文秘之家|公文网|公文写作网|写作网|老秘网|材料网|秘书网|秘书之家|无忧文档|淘豆网|原创力文档|爱问共享|人人文库|金锄头|文档之家|笔杆子网|模板网|资料网|作文网|总结网"
@@ -54,7 +89,6 @@ _OFFER = Expression(
     holds=("范文", "本文"),
 )
 _BEFORE_SITE = Expression(r"\w{1,8}\Z")
-
 
 
 def find(case: Case) -> Iterator[Defect]:
@@ -81,11 +115,10 @@ def find(case: Case) -> Iterator[Defect]:
             "删去，并核对这一段是不是本单位的情况",
             write="" if alone else None,
         )
-    for match in _PLACEHOLDER.finditer(text):
-        start, end = match.span()
+    for start, end in sorted({match.span() for one in _PLACEHOLDERS for match in one.finditer(text)}):
         if any(first < end and start < last for first, last in taken):
             continue
-        if match.group()[0] in "○〇" and _YEAR_IN_CHINESE.search(text[max(0, start - 4) : start]):
+        if text[start] in "○〇" and _YEAR_IN_CHINESE.search(text[max(0, start - 4) : start]):
             continue  # 二〇〇〇年
         # a placeholder is too short to be found again: show what stands beside it
         first, last = _with_neighbours(text, start, end)

@@ -33,7 +33,9 @@ _DAY = Expression(
 _HYPHEN = Expression(r"(?<!\d)20\d\d-20\d\d(?=年)", holds=("-20",))
 _SPACE_AFTER_NUMBER = Expression(rf"(?:(?<=\n)|^)[ \u3000]*\d{{1,2}}、 +(?=[{_HAN}])", holds=("、 ",))
 _SPACE_IN_NAME = Expression(
-    rf"《[^《》\n]{{0,40}}?(?:\d +[{_HAN}]|[{_HAN}] +\d|[{_HAN}] +[{_HAN}])[^《》\n]{{0,40}}》", begins="《", holds=(" ",)
+    rf"《[^《》\n]{{0,40}}?(?:\d +[{_HAN}]|[{_HAN}] +\d|[{_HAN}] +[{_HAN}])[^《》\n]{{0,40}}》",
+    begins="《",
+    holds=(" ",),
 )
 _SPACE = Expression(rf"(?<=[{_HAN}，、；])[ \u00a0]+(?=[{_HAN}])(?![^\n]{{0,12}}\n)", begins=" \u00a0")
 _SPACE_BEFORE_MARK = Expression(rf"(?<=[{_HAN}])[ \u00a0]+(?=[，。；、])", begins=" \u00a0")
