@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -51,7 +51,7 @@ def _prepare(table: Mapping[str, Any]) -> _Words:
     wrong: dict[int, list[tuple[str, int]]] = {}
     masks: dict[int, list[int]] = {}
     patterns: dict[int, list[int]] = {}
-    entries = table.get("words", ())
+    entries = [*table.get("words", ()), *_slips(table.get("phrases", ()))]
     for number, entry in enumerate(entries):
         for one in entry.get("wrong", ()):
             wrong.setdefault(ids.setdefault(one, len(ids)), []).append((one, number))
@@ -69,6 +69,23 @@ def _prepare(table: Mapping[str, Any]) -> _Words:
         {number: Expression(entry["pattern"]) for number, entry in enumerate(entries) if "pattern" in entry},
         Expression("[" + "".join(variants) + "]") if variants else None,
     )
+
+
+def _slips(groups: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """Set phrases with a slip inside, as entries: a character left out, written twice, or changed with the next one.
+
+    The first and the last character are left alone: what stands beside them may be part of another word.
+    """
+    for group in groups:
+        for phrase in group["words"]:
+            inner = range(1, len(phrase) - 1)
+            lost = [phrase[:at] + phrase[at + 1 :] for at in inner]
+            changed = [phrase[:at] + phrase[at + 1] + phrase[at] + phrase[at + 2 :] for at in range(len(phrase) - 1)]
+            twice = [phrase[:at] + phrase[at] + phrase[at:] for at in inner]
+            wrong = [one for one in dict.fromkeys((*lost, *changed)) if one not in phrase and phrase not in one]
+            unless = group.get("unless", ())
+            yield {"id": "typo", "right": phrase, "wrong": wrong, "unless": unless}
+            yield {"id": "typo", "right": phrase, "wrong": [one for one in twice if phrase not in one], "fix": True}
 
 
 def find(case: Case) -> Iterator[Defect]:
@@ -196,3 +213,5 @@ def entries(tables: Mapping[str, Any]) -> Iterator[Entry]:
     table: Mapping[str, Any] = tables.get("wording", {})
     for one in table.get("words", ()):
         yield "wording.yaml", one.get("pattern") or one["wrong"][0], one, {"wording": {"words": [one]}}
+    for one in table.get("phrases", ()):
+        yield "wording.yaml", one["words"][0], one, {"wording": {"phrases": [one]}}
