@@ -166,7 +166,7 @@ def _near(name: str, names: _Names) -> str | None:
     ):
         return None
     right = scored[0][1]
-    return None if _is_local(name, right) else right
+    return None if _is_local(name, right) or _of_another_kind(name, right) else right
 
 
 def _law(name: str, names: _Names) -> str:
@@ -184,6 +184,11 @@ def _likely(name: str, names: _Names) -> list[str]:
     ]
 
 
+def _of_another_kind(name: str, right: str) -> bool:
+    """《行政许可办法》 is no slip for 《行政许可法》, nor a plan for the law that it carries out."""
+    return any(name.endswith(kind) is not right.endswith(kind) for kind in ("办法", "细则", "方案", "计划", "通知"))
+
+
 def _is_local(name: str, right: str) -> bool:
     """《省优化营商环境条例》 is a document of its own, as is one that only adds words before or after."""
     return name.endswith(right) or name.startswith(right) or right.endswith(name) or right.startswith(name)
@@ -194,6 +199,7 @@ def _is_local(name: str, right: str) -> bool:
 _NESTED = Expression(
     r"《[^《》<>\n]{0,60}<([^<>《》\n]{2,60})>[^《》<>\n]{0,40}》?|《[^《》\n]{0,30}《[^《》\n]{2,60}》[^《》\n]{0,30}》"
 )
+_MARK = Expression(r"[《》\n]", holds=("《", "》"))
 _LONGEST_NAME = 60
 
 
@@ -206,7 +212,7 @@ def _marks(case: Case) -> Iterator[Defect]:
         before = max(match.start(), start - 6)
         yield case.defect("law-name", before, match.end(), "书名号里面的书名号用错了", "里面一层用单书名号〈〉")
     opened: int | None = None
-    for match in re.finditer(r"[《》\n]", text):
+    for match in _MARK.finditer(text):
         at = match.start()
         if any(start <= at < end for start, end in nested):
             opened = None
@@ -220,11 +226,17 @@ def _marks(case: Case) -> Iterator[Defect]:
                 start = max(text.rfind("\n", 0, at) + 1, at - 10)
                 yield case.defect("law-name", start, at + 1, "书名号只有后一半", "补上“《”或者删去“》”")
             opened = None
-        elif opened is not None:
+        elif opened is not None and not _goes_on(text, at):
             yield _unmatched(case, opened)
             opened = None
     if opened is not None:
         yield _unmatched(case, opened)
+
+
+def _goes_on(text: str, at: int) -> bool:
+    """Whether a name that a line end breaks is closed soon after it."""
+    rest = text[at + 1 : at + 1 + _LONGEST_NAME]
+    return "》" in rest and "《" not in rest[: rest.index("》")] and "\n" not in rest[: rest.index("》")]
 
 
 def _unmatched(case: Case, at: int) -> Defect:

@@ -10,7 +10,7 @@ from checker.expressions import Expression
 from checker.model import Defect, Edit
 
 _UNIT = "万元|亿元|万|亿|元|名|件|次|人|个|项|场|年|月|日|期|号|家|份|起|条|部|%|％|余|多|批|户|类|平方米|公里|小时|分"
-_SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
+_SURNAMES = "欧阳官马葛甫王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
 _PLACEHOLDERS = (
     # 聘请*名，**万元, in **县; not 张** nor 五**级
     Expression(
@@ -30,7 +30,11 @@ _PLACEHOLDERS = (
         r"|[（(【\[](?:待补充|待填写|待填|待完善|待核实|请填写|此处填写|此处补充|请补充|填写)[^）)】\]\n]{0,20}[）)】\]]",
         begins="【〔（([",
     ),
-    Expression(rf"(?<![{_SURNAMES}某])某某(?!某)", holds=("某某",)),
+    # 到某某镇, 聘请某某律师事务所; not the party of a case: 王某某, 某某公司
+    Expression(
+        rf"(?<![{_SURNAMES}某])某某(?=县|市|区|省|镇|乡|街道|村|社区|局|委|厅|办|单位|律师|科|股|室|等级|会议|活动|工作|文件|同志|月|年|次|件|名)",
+        holds=("某某",),
+    ),
     Expression(
         r"[_＿]{2,}|[□▢]{2,}|[○〇Ｏ]{2,}(?=[\u4e00-\u9fff])(?<![\d一二三四五六七八九]○○)",
         holds=("__", "＿＿", "□□", "▢▢", "○○", "〇〇", "ＯＯ", "○〇", "〇○"),
@@ -49,7 +53,7 @@ _LEFTOVER = Expression(
     r"|错误[!！]\s*(?:未找到引用源|未定义书签|超链接引用无效|链接无效|文档中没有指定样式的文字|未指定书签|不能识别的开关参数)[。.]?"
     r"|Error!\s*(?:Reference source not found|Bookmark not defined)\.?"
     r"|\{\s*(?:PAGE|TOC|REF|PAGEREF|HYPERLINK|MERGEFIELD|SEQ|NUMPAGES|DATE|TIME|EMBED|INCLUDEPICTURE)\b[^}\n]{0,80}\}"
-    r"|\\\*\s*MERGEFORMAT|PAGEREF _Toc\d*|HYPERLINK\s+[\"“][^\"”\n]{0,80}[\"”]|!\[[^\]\n]{0,40}\]\([^)\n]{0,120}\)"
+    r"|\\\*\s*MERGEFORMAT|PAGEREF _Toc\d*|_(?:Toc|Hlk|Ref|Hlt)\d{5,}|document\.write\([^\n]{0,40}|javascript:[\w(]{1,30}|\.TRS_Editor[^\n]{0,30}|HYPERLINK\s+[\"“][^\"”\n]{0,80}[\"”]|!\[[^\]\n]{0,40}\]\([^)\n]{0,120}\)"
     r"|\{\{[^{}\n]{0,40}\}\}|\$\{[^{}\n]{0,40}\}|mso-[a-z-]+:[^;\n]{0,40};",
     holds=(
         "[bookmark",
@@ -71,13 +75,21 @@ _LEFTOVER = Expression(
         "{",
         "\\*",
         "PAGEREF",
+        "_Toc",
+        "_Hlk",
+        "_Ref",
+        "_Hlt",
+        "document.write",
+        "javascript:",
+        ".TRS_",
         "HYPERLINK",
         "![",
         "mso-",
     ),
 )
 _SITE = Expression(
-    r"范文网|范文大全|范文吧|范文先生|文库网|百度文库|豆丁网|道客巴巴|文秘网|文秘站|文秘之家|公文网|公文写作网|写作网|老秘网|材料网|秘书网|秘书之家|无忧文档|淘豆网|原创力文档|爱问共享|人人文库|金锄头|文档之家|笔杆子网|模板网|资料网|作文网|总结网"
+    # 申报材料网上办理, 电子公文网络传输 are no names of sites
+    r"百度文库|范文大全|范文吧|范文先生|豆丁网|道客巴巴|文秘站|文秘之家|老秘网|秘书之家|无忧文档|淘豆网|原创力文档|爱问共享|人人文库|金锄头|文档之家|笔杆子网|(?:公文写作|范文|文库|文秘|公文|写作|材料|秘书|模板|资料|作文|总结)网(?![上络格页点站端民红友购办申报化投传下])"
 )
 _ADDRESS = Expression(
     r"(?:https?://|www\.)?[\w.-]{0,40}(?:fanwen|gongwen|wenku|wenmi|docin|doc88|diyifanwen|book118|renrendoc|taodocs|wenmi|mishu|laomishu|unjs|gwxz|jinchutou|cnfla|ruiwen|pincai|yjbys|5ykj|gwyoo|xuexila)[\w.-]*\.(?:com|cn|net|org|cc)(?:\.cn)?(?:/[\w./-]*)?",
@@ -85,8 +97,9 @@ _ADDRESS = Expression(
 )  # fmt: skip
 _OFFER = Expression(
     r"(?:更多|更多精彩|精品|免费|海量)[^，。；\n]{0,8}范文[^，。；\n]{0,12}"
-    r"|本文(?:来源|来自|由)[:：]?[^，。；\n]{0,20}(?:网|文库|搜集|收集|整理)[^，。；\n]{0,6}",
-    holds=("范文", "本文"),
+    r"|本文(?:来源|来自|由)[:：]?[^，。；\n]{0,20}(?:文库|范文|网络|网友|搜集|收集整理)[^，。；\n]{0,6}"
+    r"|小编(?:为|给|帮)(?:大家|您|你)[^，。；\n]{0,16}|网友投稿|希望(?:能)?对(?:大家|您|你)有(?:所)?帮助",
+    holds=("范文", "本文", "小编", "网友投稿", "希望"),
 )
 _BEFORE_SITE = Expression(r"\w{1,8}\Z")
 
