@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from checker import text
-from checker.expression import Expression
+from checker.expressions import Expression
 from checker.furniture import separated
 from checker.model import Block, Document, Place, Reading, Role, Section, Sentence
 
