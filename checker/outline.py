@@ -69,7 +69,7 @@ _RULE_OF_LAW = Expression(r"法治|依法|普法|学法|述法|法律|合法|行
 # ── title, closing ──────────────────────────────────────────────────────────────────────
 
 _TITLE_WORDS = Expression(
-    r"报告|总结|情况|要点|通知|方案|计划|年报|公告|决定|意见|办法|规定|通报|简报|解读|讲话|函|纪要|综述|指引|规划|纲要|目录|清单|会$"
+    r"报告|总结|汇报|情况|要点|通知|方案|计划|年报|公告|决定|意见|办法|规定|通报|简报|解读|讲话|函|纪要|综述|指引|规划|纲要|目录|清单|会$"
 )
 _LONGEST_TITLE = 80
 _AGENCY_END = r"(?:人民政府|政府|委员会|管委会|管理局|办事处|办公室|局|厅|委|部|院|办|处|中心|海关|总队|支队|大队|队|联合会|总工会|妇联|团委|协会|所|站|署|室|党校|社|会|公司|区|镇|乡|街道)"
@@ -82,6 +82,8 @@ _SIGNATURE = Expression(
 _GREETING = Expression(
     r"\s*(?:特此报告|特此汇报|专此报告|以上报告|此报告|（?此件(?:公开|主动公开|依申请公开)[^）)]*）?|联系人)"
 )
+# what stands above a title in an official document: copy number, secrecy, urgency, the red head, the number of an annex
+_LETTERHEAD = Expression(r"\d{6}|(?:绝密|机密|秘密|内部)[★☆]?\S{0,6}|特急|加急|平急|\S{2,30}文件|附件\d*[:：]?")
 _SALUTATION = Expression(r"[^。；]{2,60}[：:]$")
 
 
@@ -235,6 +237,7 @@ def _joined(blocks: Iterable[Block]) -> str:
         for line in lines
         if not re.fullmatch(r"[（(]?(?:(?:19|20)\d\d|二[〇○零].{2})年\d{0,2}.{0,3}月.{0,4}日?[）)]?", line)
         and not re.search(r"[〔\[]\d{4}[〕\]]\d+号$", line)
+        and not _LETTERHEAD.fullmatch(line)
     ]
     return "".join(kept)
 
