@@ -1,7 +1,5 @@
 """Document → agency, kind of body, reporting year and dates, each with the reason for it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from datetime import date

@@ -3,8 +3,6 @@
 What follows from data is computed here and never stored, so that it cannot disagree with the data.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum

@@ -1,13 +1,11 @@
 """Turn any reader's stream of blocks into sections with roles."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from checker import text
-from checker.expression import Expression
+from checker.expressions import Expression
 from checker.furniture import separated
 from checker.model import Block, Document, Place, Reading, Role, Section, Sentence
 

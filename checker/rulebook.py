@@ -3,8 +3,6 @@
 Parsed and checked rules are kept in the user's cache folder, keyed by their content and the program's version.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import sys

@@ -1,7 +1,5 @@
 """Findings and defects → points, score, gain and grade, so that anyone can redo the sum by hand."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from math import floor
 from typing import NamedTuple
