@@ -17,7 +17,7 @@ _PROSE = re.compile("[，。；、：,]")
 _HEADING = re.compile(r"\s*(?:[（(]?[一二三四五六七八九十]+[、）)．.]|[（(]?\d{1,2}[、.．）)])")
 _COLUMNS = re.compile(r"\S(?:\u3000+|\t+| {3,})\S")
 _SHORTEST_WRAPPED = 12
-_LONGEST_HEADING = 40
+_LONGEST_HEADING = 45
 _LONGEST_COUPLET = 26
 
 

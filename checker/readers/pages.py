@@ -22,7 +22,9 @@ _SENTENCE_ENDS = tuple("。；：！？!?;:")
 _STARTS = re.compile(
     r"[（(]?[一二三四五六七八九十]{1,3}[、）)．.]|[（(]?\d{1,2}[、．）)]|\d{1,2}\.(?!\d)|第[一二三四五六七八九十百]+[部章节条]"
 )
-_UNBROKEN = re.compile(r"[（(《“‘〔\[]*[A-Za-z0-9.,%:/\-]+[，。；：、）》”％%]*|[（(《“‘〔\[]+.?|.")
+_UNBROKEN = re.compile(
+    r"[〔\[（(]\d{4}[〕\]）)]\d*[号，。；：、）》”]*|[（(《“‘〔\[]*[A-Za-z0-9.,%:/\-]+[，。；：、）》”％%]*|[（(《“‘〔\[]+.?|."
+)
 # these may not begin a line, so the character before them goes along to the next
 _NOT_FIRST = "，。；：、！？）》”’〕］%％,.;:!?)"
 _WORDLIKE = re.compile(r"[A-Za-z0-9]")
