@@ -46,9 +46,7 @@ def read(data: bytes) -> Reading:
     answer = _child.ask(data, ocr=ocr)
     if "error" in answer:
         raise UnreadableError(*_FAULTS[answer["error"]])
-    found = [
-        Page(one["size"][0], one["size"][1], tuple(Line(*line) for line in one["lines"])) for one in answer["pages"]
-    ]
+    found = [Page(one["size"][0], one["size"][1], tuple(map(_unpacked, one["lines"]))) for one in answer["pages"]]
     seen = [one["seen"] for one in answer["pages"]]
     unread = tuple(
         Unread(f"第{number}页", _WHY[what] + ("" if ocr else _OCR_HINT), Place("page", number))
@@ -59,6 +57,11 @@ def read(data: bytes) -> Reading:
     notes = (f"第{'、'.join(recognised)}页没有文字层，由文字识别（OCR）读出，可能有错字",) if recognised else ()
     blocks = tuple(_with_quotes(one) for one in pages.blocks(found))
     return Reading("pdf", blocks, unread=unread, notes=notes)
+
+
+def _unpacked(packed: list[Any]) -> Line:
+    text, left, right, top, bottom, size, cells, column = packed
+    return Line(text, left, right, top, bottom, size, cells, tuple(column) if column else None)
 
 
 _QUOTES = re.compile('[“”"]')

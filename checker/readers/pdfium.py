@@ -2,8 +2,8 @@
 
 Run as a program it serves requests on standard input until that ends. A request is a line of JSON
 `{"size": bytes, "ocr": bool}` and the file; an answer is a line of JSON: `{"pages": [...]}` or `{"error": name}`. A page
-is `{"size": [width, height], "lines": [[text, left, right, top, bottom, size, cells], …], "seen": what}`; `seen` is
-"text", "ocr", "blank", "picture" or "garbled".
+is `{"size": [width, height], "lines": [[text, left, right, top, bottom, size, cells, column], …], "seen": what}`;
+`seen` is "text", "ocr", "blank", "picture" or "garbled".
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ def _page(document: Any, number: int, *, ocr: bool) -> _Answer:
 
 def _packed(one: Line) -> list[Any]:
     numbers = (one.left, one.right, one.top, one.bottom, one.size)
-    return [one.text, *(round(number, 2) for number in numbers), one.cells]
+    return [one.text, *(round(number, 2) for number in numbers), one.cells, one.column]
 
 
 # ── characters ──────────────────────────────────────────────────────────────────────────
@@ -188,7 +188,7 @@ def _recognised(page: Any) -> tuple[Line, ...]:
         for box, text, sure in zip(boxes, found.txts or (), found.scores or (), strict=False)
         if sure >= 0.5
     ]
-    return pages.lines(_of_one_size(spans))
+    return pages.in_columns(_of_one_size(spans))
 
 
 def _of_one_size(spans: list[Span]) -> list[Span]:
