@@ -196,7 +196,11 @@ def _recognised(page: Any) -> tuple[Line, ...]:
     if _engine is None:
         import logging
 
-        from rapidocr import RapidOCR
+        try:
+            from rapidocr import RapidOCR
+        except (ImportError, OSError):
+            # a library of the system that it needs is missing: the page stays unread
+            return ()
 
         logging.disable(logging.CRITICAL)
         _engine = RapidOCR()
