@@ -16,6 +16,7 @@ _STARTS_A_PARAGRAPH = Expression(
 _PROSE = Expression("[，。；、：,]")
 _HEADING = Expression(r"\s*(?:[（(]?[一二三四五六七八九十]+[、）)．.]|[（(]?\d{1,2}[、.．）)])")
 _COLUMNS = Expression(r"\S(?:\u3000+|\t+| {3,})\S")
+_NUMBER_OF_DOCUMENT = Expression(r"[^。，]{1,20}[〔\[]\d{4}[〕\]]\s*\d+\s*号(?:\s*签发人.*)?$")
 _SHORTEST_WRAPPED = 12
 _LONGEST_HEADING = 45
 _LONGEST_COUPLET = 26
@@ -58,6 +59,8 @@ def wrap_width(lines: list[str]) -> int:
 
 def _continues(previous: str, line: str, width: int) -> bool:
     if previous.endswith(_ENDS_A_PARAGRAPH) or _STARTS_A_PARAGRAPH.match(line):
+        return False
+    if _NUMBER_OF_DOCUMENT.match(previous):
         return False
     if _COLUMNS.search(previous) and _COLUMNS.search(line.strip()):
         # rows of a table
