@@ -82,7 +82,7 @@ def section(document: Document, identity: Identity, item: Item) -> Iterator[Evid
     said = [
         one
         for one in document.sentences
-        if one.roles & item.roles and not one.heading and not _COURTESY.search(one.text) and len(one.text) >= _VAGUE
+        if not (one.heading or len(one.text) < _VAGUE or one.roles.isdisjoint(item.roles) or _COURTESY.search(one.text))
     ]
     if not parts and Role.NEXT_YEAR in item.roles:
         said = _at_the_end(document, said)
@@ -118,7 +118,7 @@ def passage(document: Document, identity: Identity, item: Item) -> Iterator[Evid
             yield _evidence(one, part.name)
     points: dict[int, list[Sentence]] = {}
     for one in document.sentences:
-        if one.roles & item.roles and not one.heading:
+        if not (one.heading or one.roles.isdisjoint(item.roles)):
             points.setdefault(one.point, []).append(one)
     for point in points.values():
         duty = next((one for one in point if "第一责任人" in one.text and is_on_duty(one.text)), None)

@@ -16,7 +16,13 @@ from typing import Literal
 LARGEST = 50 * 1024 * 1024
 
 
-class Kind(StrEnum):
+class _Word(StrEnum):
+    """A closed set of words that hash as fast as the plain string, to which each is equal."""
+
+    __hash__ = str.__hash__
+
+
+class Kind(_Word):
     """The kind of a reporting body."""
 
     GOVERNMENT = "government"
@@ -37,7 +43,7 @@ KIND_NAMES: Mapping[Kind, str] = {
 }
 
 
-class Role(StrEnum):
+class Role(_Word):
     """What a section of a document is for."""
 
     TITLE = "title"
@@ -49,7 +55,7 @@ class Role(StrEnum):
     CLOSING = "closing"
 
 
-class Status(StrEnum):
+class Status(_Word):
     """What became of an item in a document."""
 
     COVERED = "covered"
@@ -66,7 +72,7 @@ STATUS_NAMES: Mapping[Status, str] = {
 }
 
 
-class Strength(StrEnum):
+class Strength(_Word):
     """How strongly an item is expected of a kind of body; `NONE`: it does not apply."""
 
     MUST = "must"
@@ -85,7 +91,7 @@ STRENGTH_NAMES: Mapping[Strength, str] = {
 }
 
 
-class Severity(StrEnum):
+class Severity(_Word):
     """The level of a finding or defect, as in SARIF, annotations and `--fail-on`."""
 
     ERROR = "error"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
 
@@ -14,6 +14,7 @@ _SKIPPED = frozenset(
     "\"'“”‘’＂＇「」『』《》〈〉<>*"
 )
 _SKIPPED_ONES = re.compile("[" + re.escape("".join(sorted(_SKIPPED))) + "]")
+_BETWEEN = "\ue000"  # means nothing anywhere and is its own normal form
 _FOLDED = {
     "〔": "(", "［": "(", "[": "(", "【": "(", "（": "(",
     "〕": ")", "］": ")", "]": ")", "】": ")", "）": ")",
@@ -47,6 +48,12 @@ class _Table(dict[int, str]):
 
 
 _TABLE = _Table()
+# All but the characters that are their own normal form and common enough to be worth passing over.
+_TO_FOLD = re.compile(r"[^\u4e00-\u67fa\u67fc-\u9fff0-9a-z，。、；：！？()\-%.]")
+
+
+def _folded(found: re.Match[str]) -> str:
+    return _TABLE[ord(found[0])]
 
 
 def normal(text: str) -> str:
@@ -55,12 +62,19 @@ def normal(text: str) -> str:
     >>> normal("谁执法 “谁普法”〔2020〕６号")
     '谁执法谁普法(2020)6号'
     """
-    return text.translate(_TABLE)
+    return _TO_FOLD.sub(_folded, text)
+
+
+def normal_of_each(texts: Sequence[str]) -> list[str]:
+    """The normal form of each text; all are turned in one go, which for many short ones is faster."""
+    found = normal(_BETWEEN.join(texts)).split(_BETWEEN)
+    # unless one of them holds the mark that parts them
+    return found if len(found) == len(texts) else [normal(one) for one in texts]
 
 
 def normal_with_places(text: str) -> tuple[str, list[int]]:
     """The normal form and, for each of its characters, the index in `text` that it came from."""
-    short = text.translate(_TABLE)
+    short = normal(text)
     places: list[int] = []
     table = _TABLE
     for index, char in enumerate(text):
