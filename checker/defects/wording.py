@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from checker.defects import Case, Entry
@@ -123,7 +123,7 @@ def _defect(case: Case, entry: Mapping[str, Any], start: int, end: int, said: st
     defect = case.defect(entry["id"], first, last, message, suggestion)
     if not entry.get("fix"):
         return defect
-    return replace(defect, edit=case.edit(start, end, right))
+    return defect._replace(edit=case.edit(start, end, right))
 
 
 def _short(words: str) -> str:
