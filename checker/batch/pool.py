@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -157,6 +158,8 @@ def _undisturbed(*, inherited: bool = False) -> Iterator[None]:
 def _start() -> None:
     """Ctrl-C is for the main process; and whoever ends that without a word shall leave no workers behind."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # few of the many small objects of an audit refer to each other: looking for rings among them seldom is enough
+    gc.set_threshold(50_000, 20, 50)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

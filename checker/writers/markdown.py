@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from checker import score
 from checker.model import KIND_NAMES, SEVERITY_NAMES, STRENGTH_NAMES, Audit, Run, Status
@@ -23,6 +24,7 @@ def render(run: Run) -> bytes:
     return ("\n\n---\n\n".join(parts) + "\n").encode()
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """Text of a document that must not act as Markdown or HTML."""
     return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
