@@ -1,8 +1,9 @@
 """Findings and defects → points, score, gain and grade, so that anyone can redo the sum by hand."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import wraps
 from math import floor
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from checker.model import STATUS_NAMES, Audit, Defect, Evidence, Finding, Place, Scoring, Severity, Status, Strength
 
@@ -58,6 +59,25 @@ def points(finding: Finding, scoring: Scoring) -> tuple[float, float]:
     return possible * scoring.shares[finding.status], possible
 
 
+_Result = TypeVar("_Result")
+
+
+def _once(function: Callable[[Audit], _Result]) -> Callable[[Audit], _Result]:
+    """Works out the result for the latest audit once, however often an output asks for it."""
+    latest: tuple[Audit, _Result] | None = None
+
+    @wraps(function)
+    def asked(audit: Audit) -> _Result:
+        nonlocal latest
+        known = latest
+        if known is None or known[0] is not audit:
+            known = latest = audit, function(audit)
+        return known[1]
+
+    return asked
+
+
+@_once
 def score(audit: Audit) -> Score:
     """The sum over all findings and defects of an audit."""
     return _score(audit.findings, audit.defects, audit.scoring)
@@ -84,7 +104,8 @@ def deducted(defects: Iterable[Defect], scoring: Scoring) -> dict[str, float]:
     return sums
 
 
-def gains(audit: Audit) -> dict[str, float]:
+@_once
+def gains(audit: Audit) -> Mapping[str, float]:
     """For each item, how much the score would rise if its finding became covered."""
     now = score(audit)
     return {finding.item.id: _gain(finding, now, audit.scoring) for finding in audit.findings}
@@ -112,6 +133,7 @@ def level(finding: Finding, scoring: Scoring) -> Severity | None:
     return Severity.ERROR if block and finding.status is Status.MISSING else Severity.WARNING
 
 
+@_once
 def grade(audit: Audit) -> Grade | None:
     """The grade by the score, capped where a block of art. 25 that is a must is missing or weak."""
     total = score(audit).total
