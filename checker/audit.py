@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from heapq import merge
 from typing import NamedTuple
 
@@ -70,7 +69,7 @@ def _best(ranked: Iterable[Evidence]) -> list[Evidence]:
 
 def _facts(item: Item, document: Document, identity: Identity) -> Iterator[Evidence]:
     for rank, one in enumerate(FACTS[item.fact](document, identity, item)):
-        yield replace(one, weight=10.0 - rank)
+        yield one._replace(weight=10.0 - rank)
 
 
 # ── matches → evidence ──────────────────────────────────────────────────────────────────

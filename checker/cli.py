@@ -7,7 +7,6 @@ import importlib
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -354,7 +353,7 @@ def _put_letters(run: Run, options: argparse.Namespace) -> None:
     if one is not None:
         options.output = None
     letters = (
-        {one: run} if one else {_beside(audit.path): replace(run, audits=(audit,), failures=()) for audit in run.audits}
+        {one: run} if one else {_beside(audit.path): run._replace(audits=(audit,), failures=()) for audit in run.audits}
     )
     for path, part in letters.items():
         if part.audits:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
-from checker.expression import Expression
+from checker.expressions import Expression
 from checker.model import Block
 
 _KEY = (
@@ -99,4 +98,4 @@ def _end_of_head(text: str) -> int:
 def _cut(block: Block, at: int) -> tuple[Block, Block]:
     left, right = block.text[:at], block.text[at:]
     lost = len(right) - len(right.lstrip())
-    return replace(block, text=left.rstrip()), replace(block, text=right.strip(), offset=block.offset + at + lost)
+    return block._replace(text=left.rstrip()), block._replace(text=right.strip(), offset=block.offset + at + lost)

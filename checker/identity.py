@@ -1,11 +1,9 @@
 """Document → agency, kind of body, reporting year and dates, each with the reason for it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from checker import text
 from checker.errors import UsageError
@@ -18,9 +16,18 @@ _CHINESE_YEAR = re.compile(r"[二][〇○零][〇○零一二三四五六七八�
 # ── report or not ───────────────────────────────────────────────────────────────────────
 
 _SUBJECT = re.compile(
-    r"法治政府|法治建设|依法行政|法治工作|法治机关建设|法治社会建设|依法治(?:省|市|县|区|镇|乡|街)|推进法治|第一责任人职责|法治(?:税务|海关|气象|烟草|交通|公安)建设"
+    r"法治政府|法治建设|依法行政|法治工作|法治机关建设|法治社会建设|依法治(?:省|市|县|区|镇|乡|街)|推进法治|第一责任人职责|述法(?:工作|情况)*的?报告|法治(?:税务|海关|气象|烟草|交通|公安)建设"
 )
 _KIND_OF_TEXT = re.compile(r"报告|总结|情况|年报|汇报|综述|工作及|工作暨")
+# these are none even where the title ends in 法治政府建设……报告
+_NEVER: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"一图读懂|图解|图说"), "标题表明这是对文件的解读"),
+    (re.compile(r"上半年|半年(?:工作)?总结|[一二三四1-4]季度|\d{1,2}\s*[—\-至]\s*\d{1,2}月"), "标题表明这是半年、季度总结，不是年度报告"),
+    (re.compile(r"评估|调研|考察报告|自评|示范(?:县|市|区|单位|创建)"), "标题表明这是评估、调研、示范创建一类的材料"),
+    (re.compile(r"(?<![及暨和与、])(?:法治)?督察\S{0,10}整改"), "标题表明这是督察整改情况的报告"),
+    (re.compile(r"(?:批复|答复|函|请示|决议|名单)\W*$"), "标题表明这是批复、函一类的往来公文"),
+    (re.compile(r"培训班|专题培训|宣传(?:周|月)"), "标题表明这是一项活动的材料"),
+)  # fmt: skip
 _NO_REPORT: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"政府信息公开|信息公开工作|政务公开工作"), "标题表明这是政府信息公开（政务公开）工作年度报告"),
     (re.compile(r"解读|一图读懂|图解|问答"), "标题表明这是对文件的解读"),
@@ -39,6 +46,7 @@ _PLAN_ONLY = re.compile(r"(?:工作计划|计划|工作思路|工作安排|工�
 _ANNOUNCED = re.compile(
     r"(?:法治政府|法治建设|依法行政|法治工作)[^。]{0,60}(?:报告|总结|汇报)如下|(?:报告|总结|汇报)如下[^。]{0,40}(?:法治政府|法治建设|依法行政)"
 )
+_NOTICE = re.compile(r"(?:有关事项|有关要求|现|如下)通知(?:如下)?[。：:]|通知如下|特此通知")
 
 # ── kinds of bodies, the first that fits ────────────────────────────────────────────────
 
@@ -92,8 +100,7 @@ _META_PUBLISHED = re.compile(
 _WEB = re.compile(r"网$|网站|本站|门户|客户端|公众号|日报|晚报|融媒体|新华社|人民网")
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """What the user says of a document on the command line; None where nothing is said."""
 
     agency: str | None = None
@@ -139,25 +146,25 @@ def identity(document: Document, told: Told = _NOTHING) -> Identity:
     reasons = dict(found.reasons)
     declared = document.reading.declared
     if declared.get("agency"):
-        found = replace(found, agency=declared["agency"], kind=kind_of(declared["agency"]) or found.kind)
+        found = found._replace(agency=declared["agency"], kind=kind_of(declared["agency"]) or found.kind)
         reasons |= {"agency": "文件开头写明", "kind": f"由单位名称“{declared['agency']}”判断"}
     if declared.get("kind"):
-        found, reasons["kind"] = replace(found, kind=kind_named(declared["kind"])), "文件开头写明"
+        found, reasons["kind"] = found._replace(kind=kind_named(declared["kind"])), "文件开头写明"
     if declared.get("year"):
-        found, reasons["year"] = replace(found, year=_declared_year(declared["year"])), "文件开头写明"
+        found, reasons["year"] = found._replace(year=_declared_year(declared["year"])), "文件开头写明"
     if day := text.parse_date(declared.get("signed", "")):
-        found, reasons["signed"] = replace(found, signed=day), "文件开头写明"
+        found, reasons["signed"] = found._replace(signed=day), "文件开头写明"
     if day := text.parse_date(declared.get("published", "")):
-        found, reasons["published"] = replace(found, published=day), "文件开头写明"
+        found, reasons["published"] = found._replace(published=day), "文件开头写明"
     if told.agency:
-        found = replace(found, agency=told.agency, kind=kind_of(told.agency) or found.kind)
+        found = found._replace(agency=told.agency, kind=kind_of(told.agency) or found.kind)
         reasons |= {"agency": "由 --agency 指定", "kind": f"由单位名称“{told.agency}”判断"}
     if told.kind:
-        found, reasons["kind"] = replace(found, kind=told.kind), "由 --kind 指定"
+        found, reasons["kind"] = found._replace(kind=told.kind), "由 --kind 指定"
     if told.year:
-        found, reasons["year"] = replace(found, year=told.year), "由 --year 指定"
+        found, reasons["year"] = found._replace(year=told.year), "由 --year 指定"
     none = "" if told.kind and told.year else found.none_because
-    return replace(found, reasons=reasons, none_because=none)
+    return found._replace(reasons=reasons, none_because=none)
 
 
 def _declared_year(value: str) -> int:
@@ -289,10 +296,19 @@ def agency_in_title(title: str) -> str:
     line = re.sub(r"[《》\s]|^\d+\.", "", title)
     line = re.sub(r"^\S*?(?:索引号|标题[:：])", "", line)
     cut = re.split(
-        r"关于|20\d\d|二[〇○零]..年|法治|依法行政|推进|履行|主要负责人|第一责任人|普法|政府信息公开|开展|全面", line
+        r"关于|20\d\d|二[〇○零]..年|法治|依法行政|推进|履行|落实|贯彻|主要负责人|第一责任人|述[职法]|普法|政府信息公开|开展|全面|报告|总结|汇报",
+        line,
     )
-    for part in (cut[0], *cut[1:3]):
+    for part in cut[:5]:
         name = re.sub(r"^(?:年度?|度|的|在)|(?:的|在|年度|工作|情况|及|和)$", "", part)
+        # a head reports for the body: 财政局党组书记、局长 → 财政局; a joint report names both, one after the other
+        name = re.sub(r"(?:党组|党工委|党委)?书记、(?=\S长$|\S*主任$)", "", name)
+        name = re.sub(
+            r"(?:(?<=[局厅委办处])(?:局长|厅长|主任|处长)|(?<=[镇乡县区市])(?:镇长|乡长|县长|区长|市长)|(?<=委|组)书记)$",
+            "",
+            name,
+        )
+        name = re.sub(r"^(中共(\S{2,}?)委(?:员会)?)(?=\2)", r"\1、", name)
         if len(name) >= 2 and (kind_of(name) or re.search(_ENDING + "$", name)):
             return name.removeprefix("全") if len(name) > 2 else ""
     return ""
@@ -302,7 +318,7 @@ def _completed(name: str) -> str:
     """苏州市 → 苏州市人民政府: a place as reporting body is its government."""
     if re.search(r"(?:省|市|县|州|旗|自治区)$", name) or re.search(r"[^开新片园特示试实合发区]区$", name):
         return name + "人民政府"
-    if re.search(r"[镇乡]$", name):
+    if re.search(r"(?:[镇乡]|苏木)$", name):
         return name + "人民政府"
     return name + "办事处" if name.endswith("街道") else name
 
@@ -392,11 +408,13 @@ def _none_because(document: Document, reasons: dict[str, str]) -> str:
     about = _SUBJECT.search(title)
     tells = _KIND_OF_TEXT.search(title)
     if title:
+        never = next((why for test, why in _NEVER if test.search(title)), "")
+        if never:
+            return never
         if _GOVERNMENT_WORK.search(title) and not about:
             return "标题表明这是政府工作报告"
         for test, why in _NO_REPORT:
             match = test.search(title)
-            # 关于法治督察反馈意见整改情况的报告 is still about something else; …情况的报告（方案） is not
             if match and not (
                 about
                 and re.search(r"(?:情况)?(?:的)?(?:年度)?(?:报告|总结|汇报)(?:[（(][^）)]*[）)])?$", title)
@@ -414,6 +432,8 @@ def _none_because(document: Document, reasons: dict[str, str]) -> str:
 def _content_says_none(document: Document, reasons: dict[str, str]) -> str:
     """A document whose title does not tell is known by its content."""
     body = "".join(one.text for one in document.sentences)
+    if _NOTICE.search(body):
+        return "正文表明这是通知"
     subject = len(_SUBJECT.findall(body))
     roles = {section.role for section in document.sections if section.sentences}
     shape = len(roles & {Role.MEASURES, Role.SHORTCOMINGS, Role.NEXT_YEAR, Role.LEADER})

@@ -4,8 +4,6 @@ A document is scanned once. `ahocorasick_rs` does the scanning; what the hits me
 masks, dismissals, mini-headings) is decided here.
 """
 
-from __future__ import annotations
-
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence

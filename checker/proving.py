@@ -7,7 +7,7 @@ the rule must still be met and the item must keep its status.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
@@ -239,10 +239,10 @@ def _with(document: Document, number: int, changed: str) -> Document:
     for section in document.sections:
         sentences = list(section.sentences)
         if seen <= number < seen + len(sentences):
-            sentences[number - seen] = replace(sentences[number - seen], text=changed)
+            sentences[number - seen] = sentences[number - seen]._replace(text=changed)
         seen += len(section.sentences)
-        sections.append(replace(section, sentences=tuple(sentences)))
-    return replace(document, sections=tuple(sections))
+        sections.append(section._replace(sentences=tuple(sentences)))
+    return document._replace(sections=tuple(sections))
 
 
 # ── exclusions ──────────────────────────────────────────────────────────────────────────

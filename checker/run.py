@@ -6,12 +6,11 @@ import os
 import stat
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from checker import readers
 from checker.audit import findings
@@ -30,23 +29,32 @@ if TYPE_CHECKING:
 STANDARD_INPUT = "-"
 
 
-@dataclass(frozen=True)
-class Checker:
-    """Rules and options that stay the same for all documents of a command.
-
-    `as_of`: the day that counts as today. `submitted`: the day on which documents without a date are taken to be
-    submitted; None leaves that open. `heed_waivers`: whether `fazhi.toml` and remarks in Markdown waive findings.
-    `largest`: the size in bytes above which a file is refused.
-    """
-
+class _Options(NamedTuple):
     rules: Rulebook
     told: Told
     as_of: date
     submitted: date | None = None
     heed_waivers: bool = True
     largest: int = LARGEST
-    _files: dict[str, Path | None] = field(default_factory=dict)
-    _configurations: dict[Path | None, Configuration] = field(default_factory=dict)
+    folder: Path | None = None
+
+
+class Checker(_Options):
+    """Rules and options that stay the same for all documents of a command.
+
+    `as_of`: the day that counts as today. `submitted`: the day on which documents without a date are taken to be
+    submitted; None leaves that open. `heed_waivers`: whether `fazhi.toml` and remarks in Markdown waive findings.
+    `largest`: the size in bytes above which a file is refused. `folder`: whose `fazhi.toml` holds for all documents;
+    None: each document's own.
+    """
+
+    @cached_property
+    def _files(self) -> dict[str, Path | None]:
+        return {}
+
+    @cached_property
+    def _configurations(self) -> dict[Path | None, Configuration]:
+        return {}
 
     @cached_property
     def matcher(self) -> Matcher:
@@ -55,6 +63,10 @@ class Checker:
     def audit(self, path: str, data: bytes) -> Audit:
         """Raises UnreadableError where the document cannot be read, is no report or does not tell who reports on what."""
         document, who = understood(path, data, self.told)
+        return self.judged(path, data, document, who)
+
+    def judged(self, path: str, data: bytes, document: Document, who: Identity) -> Audit:
+        """The audit of a document that was read already. Raises UnreadableError as `audit` does."""
         if not readable(document):
             parts = "；".join(f"{one.what}：{one.reason}" for one in document.reading.unread[:3])
             raise UnreadableError(f"文件里没有可以读取的文字（{parts}）", "请提交可编辑的文档")
@@ -83,7 +95,11 @@ class Checker:
         """What `fazhi.toml` beside the document and remarks in it waive, marked so."""
         if not self.heed_waivers:
             return audit
-        file = None if audit.path == STANDARD_INPUT else self._configuration_file(str(Path(audit.path).parent))
+        file = (
+            None
+            if audit.path == STANDARD_INPUT
+            else self._configuration_file(str(self.folder or Path(audit.path).parent))
+        )
         if file is None and not audit.document.reading.remarks:
             return audit
         from checker import waivers

@@ -1,18 +1,16 @@
 """Findings and defects → points, score, gain and grade, so that anyone can redo the sum by hand."""
 
-from __future__ import annotations
-
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import wraps
 from math import floor
+from typing import NamedTuple, TypeVar
 
 from checker.model import STATUS_NAMES, Audit, Defect, Evidence, Finding, Place, Scoring, Severity, Status, Strength
 
 _SAID = Evidence("", "", Place("line", 1), 0, specific=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(NamedTuple):
     """The sum of an audit. `coverage` and `total` are None when nothing applied: no rule is not all rules met."""
 
     earned: float
@@ -33,8 +31,7 @@ class Score:
         return None if self.coverage is None else max(0.0, rounded(self.coverage - self.deductions))
 
 
-@dataclass(frozen=True, slots=True)
-class Grade:
+class Grade(NamedTuple):
     """The grade, what it would be without veto, and why it was capped (item titles with what is wrong)."""
 
     name: str
@@ -62,6 +59,25 @@ def points(finding: Finding, scoring: Scoring) -> tuple[float, float]:
     return possible * scoring.shares[finding.status], possible
 
 
+_Result = TypeVar("_Result")
+
+
+def _once(function: Callable[[Audit], _Result]) -> Callable[[Audit], _Result]:
+    """Works out the result for the latest audit once, however often an output asks for it."""
+    latest: tuple[Audit, _Result] | None = None
+
+    @wraps(function)
+    def asked(audit: Audit) -> _Result:
+        nonlocal latest
+        known = latest
+        if known is None or known[0] is not audit:
+            known = latest = audit, function(audit)
+        return known[1]
+
+    return asked
+
+
+@_once
 def score(audit: Audit) -> Score:
     """The sum over all findings and defects of an audit."""
     return _score(audit.findings, audit.defects, audit.scoring)
@@ -88,7 +104,8 @@ def deducted(defects: Iterable[Defect], scoring: Scoring) -> dict[str, float]:
     return sums
 
 
-def gains(audit: Audit) -> dict[str, float]:
+@_once
+def gains(audit: Audit) -> Mapping[str, float]:
     """For each item, how much the score would rise if its finding became covered."""
     now = score(audit)
     return {finding.item.id: _gain(finding, now, audit.scoring) for finding in audit.findings}
@@ -98,7 +115,7 @@ def _gain(finding: Finding, now: Score, scoring: Scoring) -> float:
     if finding.waived or finding.review or finding.status in (Status.COVERED, Status.NOT_APPLICABLE):
         return 0.0
     earned, possible = points(finding, scoring)
-    after, whole = points(replace(finding, evidence=(_SAID,)), scoring)
+    after, whole = points(finding._replace(evidence=(_SAID,)), scoring)
     new_possible = now.possible - possible + whole
     if not new_possible:
         return 0.0
@@ -116,6 +133,7 @@ def level(finding: Finding, scoring: Scoring) -> Severity | None:
     return Severity.ERROR if block and finding.status is Status.MISSING else Severity.WARNING
 
 
+@_once
 def grade(audit: Audit) -> Grade | None:
     """The grade by the score, capped where a block of art. 25 that is a must is missing or weak."""
     total = score(audit).total
@@ -151,8 +169,7 @@ def _told(finding: Finding) -> str:
     return f"“{finding.item.title}”{STATUS_NAMES[finding.status]}"
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(NamedTuple):
     """The shortest way to the next grade: the first `items` of a list of gaps become covered, which gives `total`."""
 
     grade: str
@@ -177,9 +194,9 @@ def way_up(audit: Audit, now: Score, reached: Grade | None, gaps: Sequence[Findi
     }
     earned = now.earned
     for number, gap in enumerate(gaps, 1):
-        earned += points(replace(gap, evidence=(_SAID,)), audit.scoring)[0] - points(gap, audit.scoring)[0]
+        earned += points(gap._replace(evidence=(_SAID,)), audit.scoring)[0] - points(gap, audit.scoring)[0]
         in_the_way.discard(gap.item.id)
-        total = replace(now, earned=earned).total
+        total = now._replace(earned=earned).total
         if total is not None and total >= least and not in_the_way:
             return Way(name, least, number, total)
     return None

@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from contextlib import AbstractContextManager, nullcontext
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -84,24 +85,28 @@ def _audit(options: argparse.Namespace) -> int:
             progress.say(f"{name}……")
         return nullcontext()
 
-    whole = audited(
-        Order(
-            options.source,
-            options.output,
-            options.roster,
-            options.previous,
-            options.rules,
-            Told(options.agency, kind_named(options.kind) if options.kind else None, options.year),
-            options.as_of,
-            options.jobs,
-            options.cluster,
-            options.docx,
-            options.diff,
-            options.quiet,
-            options.max_mb,
-        ),
-        stage,
-    )
+    try:
+        whole = audited(
+            Order(
+                options.source,
+                options.output,
+                options.roster,
+                options.previous,
+                options.rules,
+                Told(options.agency, kind_named(options.kind) if options.kind else None, options.year),
+                options.as_of or date.today(),
+                options.jobs,
+                options.cluster,
+                options.docx,
+                options.diff,
+                options.quiet,
+                options.max_mb,
+            ),
+            stage,
+        )
+    except KeyboardInterrupt:
+        progress.say("已中断。检查过的报告都已记下，再次运行同样的命令会接着做。")
+        raise
     _say("\n".join(_told(whole, options.output)))
     return _status(whole, options)
 

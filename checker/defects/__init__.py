@@ -124,8 +124,19 @@ class Body:
 
 def defects(case: Case) -> tuple[Defect, ...]:
     """Every defect, in the order of the text."""
-    found = [defect for module in modules() for defect in module.find(case)]
+    found = _once([defect for module in modules() for defect in module.find(case)])
     return tuple(sorted(found, key=lambda one: (one.place.number, one.offset, one.id, one.quote)))
+
+
+def _once(found: list[Defect]) -> Iterator[Defect]:
+    """Without the wrong words inside a name that is told as wrong itself."""
+    names = [one for one in found if one.id == "law-name"]
+    for one in found:
+        inside = one.id == "typo" and any(
+            name.place == one.place and name.offset <= one.offset < name.offset + len(name.quote) for name in names
+        )
+        if not inside:
+            yield one
 
 
 def edits(case: Case) -> Iterator[Edit]:

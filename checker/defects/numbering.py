@@ -9,12 +9,13 @@ from itertools import pairwise
 
 from checker import text
 from checker.defects import Case
+from checker.expressions import Expression
 from checker.model import Defect, Role
 from checker.outline import MARKER, RANKS
 
 _CHINESE = "零一二三四五六七八九十"
-_DIGITS = re.compile(r"\d{1,2}")
-_NUMERALS = re.compile(r"[一二三四五六七八九十]{1,3}")
+_DIGITS = Expression(r"\d{1,2}")
+_NUMERALS = Expression(r"[一二三四五六七八九十]{1,3}")
 _LIKE = {"part": "第{}部分", "cn": "{}、", "paren": "（{}）", "comma": "{}、", "dot": "{}.", "digit": "（{}）"}
 _ARABIC = frozenset({"comma", "dot", "digit"})
 _SHOWN = 14
@@ -131,16 +132,24 @@ def _levels(case: Case, numbered: Sequence[_Numbered]) -> Iterator[Defect]:
             return
 
 
-_HALF = re.compile(
-    r"(?:(?<=\n)|^)[ \u3000]*(?:[（(](?P<open>[一二三四五六七八九十]{1,3})(?=[\u4e00-\u9fff、 ])(?![一二三四五六七八九十]|[是个项方来年月]|[、]?[一二三四五六七八九十]）)|(?P<close>[一二三四五六七八九十]{1,3})[）)])"
+_HALF = Expression(
+    r"[（(](?P<open>[一二三四五六七八九十]{1,3})(?=[\u4e00-\u9fff、 ])(?![一二三四五六七八九十]|[是个项方来年月]|[、]?[一二三四五六七八九十]）)|(?P<close>[一二三四五六七八九十]{1,3})[）)]"
 )
+_MAY_BE_HALF = frozenset("（(一二三四五六七八九十")
 
 
 def _brackets(case: Case) -> Iterator[Defect]:
-    for match in _HALF.finditer(case.body.text):
-        start = match.start() + len(match.group()) - len(match.group().lstrip())
+    at = 0
+    for line in case.body.text.split("\n"):
+        words = line.lstrip(" \u3000")
+        start = at + len(line) - len(words)
+        at += len(line) + 1
+        match = _HALF.match(words) if words[:1] in _MAY_BE_HALF else None
+        if not match:
+            continue
+        end = start + match.end()
         number = match["open"] or match["close"]
-        _, after = case.body.around(match.end(), match.end(), _SHOWN)
+        _, after = case.body.around(end, end, _SHOWN)
         if match["open"] and re.match(r"[^（(\n]{0,20}[）)]", after):
             continue  # an ordinary bracket that begins with a numeral
-        yield case.defect("numbering", start, match.end() + len(after), "序号缺半个括号", f"改为“（{number}）”")
+        yield case.defect("numbering", start, end + len(after), "序号缺半个括号", f"改为“（{number}）”")

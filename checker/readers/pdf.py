@@ -13,7 +13,6 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import replace
 from importlib.util import find_spec
 from typing import Any
 
@@ -46,19 +45,27 @@ def read(data: bytes) -> Reading:
     answer = _child.ask(data, ocr=ocr)
     if "error" in answer:
         raise UnreadableError(*_FAULTS[answer["error"]])
-    found = [
-        Page(one["size"][0], one["size"][1], tuple(Line(*line) for line in one["lines"])) for one in answer["pages"]
-    ]
+    found = [Page(one["size"][0], one["size"][1], tuple(map(_unpacked, one["lines"]))) for one in answer["pages"]]
     seen = [one["seen"] for one in answer["pages"]]
-    unread = tuple(
-        Unread(f"第{number}页", _WHY[what] + ("" if ocr else _OCR_HINT), Place("page", number))
-        for number, what in enumerate(seen, 1)
-        if what in _WHY
-    )
+    unread = tuple(_unread(answer["pages"], ocr=ocr))
     recognised = [str(number) for number, what in enumerate(seen, 1) if what == "ocr"]
     notes = (f"第{'、'.join(recognised)}页没有文字层，由文字识别（OCR）读出，可能有错字",) if recognised else ()
     blocks = tuple(_with_quotes(one) for one in pages.blocks(found))
     return Reading("pdf", blocks, unread=unread, notes=notes)
+
+
+def _unpacked(packed: list[Any]) -> Line:
+    text, left, right, top, bottom, size, cells, column = packed
+    return Line(text, left, right, top, bottom, size, cells, tuple(column) if column else None)
+
+
+def _unread(answers: list[dict[str, Any]], *, ocr: bool) -> Iterator[Unread]:
+    for number, one in enumerate(answers, 1):
+        place = Place("page", number)
+        if one["seen"] in _WHY:
+            yield Unread(f"第{number}页", _WHY[one["seen"]] + ("" if ocr else _OCR_HINT), place)
+        elif one["pictures"]:
+            yield Unread(f"第{number}页图片{one['pictures']}个", "图片里的文字没有读取", place)
 
 
 _QUOTES = re.compile('[“”"]')
@@ -70,7 +77,7 @@ def _with_quotes(block: Block) -> Block:
     if len(marks) < 2 or len(marks) % 2 or marks == ["“", "”"] * (len(marks) // 2) or not _one_kind(marks):
         return block
     turns: Iterator[str] = iter("“”" * (len(marks) // 2))
-    return replace(block, text=_QUOTES.sub(lambda _: next(turns), block.text))
+    return block._replace(text=_QUOTES.sub(lambda _: next(turns), block.text))
 
 
 def _one_kind(marks: list[str]) -> bool:
