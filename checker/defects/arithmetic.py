@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from typing import NamedTuple
 
 from checker.defects import Case
 from checker.expressions import Expression
@@ -23,8 +23,7 @@ _TIMES = {"": 1, "百": 100, "千": 1000, "万": 10_000, "百万": 1_000_000, "�
 _SAME = {"名": "人", "宗": "件", "起": "件", "余件": "件", "场次": "场"}
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A number with its unit, at `start`..`end` of a sentence. `about`: 余, 多; `digits`: decimals as written."""
 
     value: Decimal

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from html import unescape
 
 from checker.defects import LONGEST_QUOTE, SEVERITIES, Case
 from checker.expressions import Expression
@@ -173,6 +172,8 @@ def _short(words: str) -> str:
 def _instead(leftover: str) -> str | None:
     """What is right in its place; None where something was lost that only the author knows."""
     if leftover.startswith("&"):
+        from html import unescape
+
         said = unescape(leftover if leftover.endswith(";") else leftover + ";")
         return "" if said.isspace() else said if said in _HARMLESS else None
     certain = leftover.startswith(("[bookmark", "_GoBack", "</", "<", "{ ", "{P", "{T", "\\*", "[endif", "[if", "mso-"))
