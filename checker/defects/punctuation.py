@@ -32,6 +32,17 @@ _DAY = Expression(
     holds=(*_DAYS, "“", '"'),
 )
 _HYPHEN = Expression(r"(?<!\d)20\d\d-20\d\d(?=年)", holds=("-20",))
+_DOTS = Expression(r"\.{3,}|。{3,}", holds=("...", "。。。"))
+_HYPHENS = Expression(rf"(?<=[{_HAN}”》])--+(?=[{_HAN}“《])", holds=("--",))
+_STOP = Expression(rf"(?<=[{_HAN}”》）])(?<![一二三四五六七八九十])\.(?=[{_HAN}“《\n])", begins=".")
+_STRAIGHT = Expression(rf'"(?=[{_HAN}])[^"\n]{{1,30}}"', begins='"')
+_NUMBER_AND_MARK = Expression(
+    r"(?:(?<=\n)|(?<=[。；]))[ \u3000]*[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)]、", holds=("）、", ")、")
+)
+_OPEN_END = Expression(
+    r"(?<=[\u4e00-\u9fff”》）%])[，、](?=\n[ \u3000]*(?:[一二三四五六七八九十]{1,3}[、是]|[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,2}[.．、]))",
+    holds=("，\n", "、\n"),
+)
 _SPACE_AFTER_NUMBER = Expression(rf"(?:(?<=\n)|^)[ \u3000]*\d{{1,2}}、 +(?=[{_HAN}])", holds=("、 ",))
 _SPACE_IN_NAME = Expression(
     rf"《[^《》\n]{{0,40}}?(?:\d +[{_HAN}]|[{_HAN}] +\d|[{_HAN}] +[{_HAN}])[^《》\n]{{0,40}}》",
@@ -52,6 +63,12 @@ def find(case: Case) -> Iterator[Defect]:
     yield from _once(case, _DAY, "月和日之间用了小数点", "改用间隔号“·”，例如“12·4”国家宪法日")
     yield from _once(case, _HYPHEN, "起止年份之间用了短横线", "改用一字线“—”，例如（2021—2025年）")
     yield from _once(case, _BETWEEN_NAMES, "并列的书名号之间通常不用顿号（GB/T 15834）", "删去书名号之间的顿号")
+    yield from _once(case, _DOTS, "省略号写成了句点或者句号", "改为“……”")
+    yield from _once(case, _HYPHENS, "破折号写成了短横线", "改为“——”")
+    yield from _once(case, _STOP, "中文里用了半角句点", "改为“。”")
+    yield from _once(case, _STRAIGHT, "中文里用了半角引号", "改为“ ”")
+    yield from _once(case, _NUMBER_AND_MARK, "带括号的序号后面不加顿号（GB/T 15834）", "删去顿号")
+    yield from _once(case, _OPEN_END, "一段的末尾用了逗号或者顿号", "改为“。”，或者补全这句话")
     yield from _spaces(case)
 
 
@@ -119,6 +136,7 @@ def _foreign(text: str, at: int) -> bool:
 
 _OPEN = {"“": "”", "（": "）", "‘": "’", "【": "】", "〔": "〕"}
 _CLOSE = {"”": "“", "）": "（", "’": "‘", "】": "【", "〕": "〔"}
+_LONGEST_SLOGAN = 24
 _NAMES = {"“": "引号", "”": "引号", "‘": "引号", "’": "引号"}
 _MARKS = Expression("[“”（）‘’【】〔〕]")
 _LIST_NUMBER = Expression(r"(?:^|[。；，：\s])[ \u3000]*(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[a-zA-Z])$")
@@ -185,4 +203,7 @@ def _few(case: Case, found: Sequence[tuple[int, int]], message: str) -> Iterator
 def _in_prose(case: Case, at: int) -> bool:
     """Not in a title, heading, signature or short line, where spaces set names and words apart."""
     one = case.body.sentence(at)
-    return not one.heading and not one.roles & {Role.TITLE, Role.CLOSING} and len(one.text) >= 20
+    if one.heading or one.roles & {Role.TITLE, Role.CLOSING} or len(one.text) < 20:
+        return False
+    before = case.body.text[max(0, at - _LONGEST_SLOGAN) : at]
+    return before.rfind("“") <= before.rfind("”")  # “学宪法 讲宪法”: two halves of a slogan
