@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from heapq import merge
 from typing import NamedTuple
 
@@ -24,7 +23,7 @@ def findings(document: Document, identity: Identity, matcher: Matcher) -> tuple[
     assert identity.kind is not None
     assert identity.year is not None
     lines = matcher.lines(document.sentences)
-    names = [section.name for section in document.sections for _ in section.sentences]
+    names = [name for one in document.sections for name in [one.name] * len(one.sentences)]
     judged: list[list[_Judged]] = [[] for _ in matcher.items]
     specifics = _Specifics(matcher, lines)
     for match in matcher.matches(lines):
@@ -37,8 +36,8 @@ def findings(document: Document, identity: Identity, matcher: Matcher) -> tuple[
         # most matches lose to better ones of their item: words are quoted only for those that are looked at
         own.sort(key=_rank)
         quoted = (_evidence(one, lines, names) for one in own)
-        facts = list(_facts(item, document, identity))
-        best = _best(merge(sorted(facts, key=_order), quoted, key=_order) if facts else quoted)
+        facts = sorted(_facts(item, document, identity), key=_order) if item.fact else ()
+        best = _best(merge(facts, quoted, key=_order) if facts else quoted)
         found.append(_finding(item, best, identity.kind, identity.year, review=review))
     return tuple(found)
 
@@ -69,9 +68,8 @@ def _best(ranked: Iterable[Evidence]) -> list[Evidence]:
 
 
 def _facts(item: Item, document: Document, identity: Identity) -> Iterator[Evidence]:
-    if item.fact:
-        for rank, one in enumerate(FACTS[item.fact](document, identity, item)):
-            yield replace(one, weight=10.0 - rank)
+    for rank, one in enumerate(FACTS[item.fact](document, identity, item)):
+        yield one._replace(weight=10.0 - rank)
 
 
 # ── matches → evidence ──────────────────────────────────────────────────────────────────

@@ -7,16 +7,17 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import takewhile
 
 from checker import text
+from checker.expression import Expression
 from checker.model import Document, Evidence, Identity, Item, Place, Role, Section, Sentence
 from checker.outline import is_on_duty
 
 QUOTE = 150
-_YEAR = re.compile(r"20\d\d|二[〇○零][〇○零一二三四五六七八九]{2}年")
-_REPORT_NAME = re.compile(
+_YEAR = Expression(r"20\d\d|二[〇○零][〇○零一二三四五六七八九]{2}年")
+_REPORT_NAME = Expression(
     r"法治政府|法治建设|依法行政|法治工作|法治社会|法治机关|第一责任人职责|法治(?:税务|海关|气象|烟草)"
 )
-_COURTESY = re.compile(r"敬请|请(?:予|各位|领导)?批评|不当之处|如有不足|不足之处.{0,6}请")
-_ANNOUNCES = re.compile(
+_COURTESY = Expression(r"敬请|请(?:予|各位|领导)?批评|不当之处|如有不足|不足之处.{0,6}请")
+_ANNOUNCES = Expression(
     r"(?:报告|汇报|总结|说明)如下|^[^，。]{0,40}(?:取得|有).{0,30}(?:成效|成绩|进展|进步)|主要(?:表现|体现)在|(?:存在|仍有).{0,12}(?:不足|问题|差距|短板)[^，。；：]{0,8}[：。；，]?$"
 )
 _LONG_PASSAGE = 80
@@ -82,7 +83,7 @@ def section(document: Document, identity: Identity, item: Item) -> Iterator[Evid
     said = [
         one
         for one in document.sentences
-        if one.roles & item.roles and not one.heading and not _COURTESY.search(one.text) and len(one.text) >= _VAGUE
+        if not (one.heading or len(one.text) < _VAGUE or one.roles.isdisjoint(item.roles) or _COURTESY.search(one.text))
     ]
     if not parts and Role.NEXT_YEAR in item.roles:
         said = _at_the_end(document, said)
@@ -118,7 +119,7 @@ def passage(document: Document, identity: Identity, item: Item) -> Iterator[Evid
             yield _evidence(one, part.name)
     points: dict[int, list[Sentence]] = {}
     for one in document.sentences:
-        if one.roles & item.roles and not one.heading:
+        if not (one.heading or one.roles.isdisjoint(item.roles)):
             points.setdefault(one.point, []).append(one)
     for point in points.values():
         duty = next((one for one in point if "第一责任人" in one.text and is_on_duty(one.text)), None)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
+from checker.expression import Expression
 from checker.model import Block
 
 _KEY = (
@@ -13,22 +13,22 @@ _KEY = (
     r"|来\s*源|信息来源|文章来源|稿件来源|栏\s*目|原文链接|索\s*引\s*号|主题分类|主题词|组配分类|体裁分类|公开方式|公开时限|有\s*效\s*性|时效性"
     r"|作\s*者|编\s*辑|责任编辑|审\s*核|浏览次数|浏览量|阅读次数|阅读量|点击数|点击量|点击次数|访问量|访问次数|字\s*号|字\s*体|本地目录|时\s*间|日\s*期|名\s*称|关键词|信息分类)"
 )
-_DATE_LINE = re.compile(r"\s*(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?\s*$")
-_WHOLE = re.compile(
+_DATE_LINE = Expression(r"\s*(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?\s*$")
+_WHOLE = Expression(
     rf"\s*(?:{_KEY}\s*[:：]|(?:您?(?:当前|所在)的?位置|您的位置|首页\s*[>＞»/])|扫一扫|手机扫码|打印(?:本页|本文)?\s*$|【?打印】?|关闭(?:本页|窗口)?\s*$"
     r"|分享(?:到|至)?\s*[:：]?|微信\s*微博|QQ空间|附件下载|相关附件|相关链接|相关阅读|相关解读|上一篇|下一篇|页面链接|版权所有|主办单位|承办单位|网站标识码"
     r"|[=＝\-—_]{6,}|返回顶部|我要纠错|无障碍|全真版|文字版|字体\s*[:：]|\[?字体)"
 )
-_CRUMBS = re.compile(r"\s*[^。，；：]{1,30}(?:\s*[>＞»]\s*[^。，；：>＞»]{1,40}){1,8}\s*$")
+_CRUMBS = Expression(r"\s*[^。，；：]{1,30}(?:\s*[>＞»]\s*[^。，；：>＞»]{1,40}){1,8}\s*$")
 # In a body of one single line the furniture runs straight into the text; the last of these marks ends it.
-_MARK = re.compile(
+_MARK = Expression(
     r"相关链接\s*[:：]?|文件下载|全真版|文字版|QQ空间|微博|微信|-->|分享(?:到|至)\s*[:：]?|打印本页|【打印】|关闭窗口|【关闭】"
     r"|字(?:体|号)\s*[:：]\s*(?:[\[【]?\s*[大中小]\s*[\]】]?\s*){1,3}|(?:浏览|阅读|点击|访问)(?:次数|量|数)?\s*[:：]\s*\d*\s*次?"
     r"|(?:来\s*源|信息来源|发布机构|发布单位)\s*[:：]\s*\S{2,30}(?=\s)|(?:发布)?(?:时\s*间|日期)\s*[:：]\s*(?:19|20)\d\d-\d{1,2}-\d{1,2}(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?"
     r"|有\s*效\s*性\s*[:：]\s*\S{1,6}(?=\s)|扫一扫在手机打开当前页"
 )
-_CRUMB_START = re.compile(r"\s*(?:您?(?:当前|所在)的?位置|您的位置|首页\s*[>＞»]|索\s*引\s*号\s*[:：])")
-_TAIL = re.compile(
+_CRUMB_START = Expression(r"\s*(?:您?(?:当前|所在)的?位置|您的位置|首页\s*[>＞»]|索\s*引\s*号\s*[:：])")
+_TAIL = Expression(
     r"(?:来\s*源\s*[:：]|附件下载|附件\s*[:：]|相关附件|扫一扫|责任编辑|【?打印(?:本页|】)|关闭窗口|【关闭】|分享到|上一篇|下一篇|相关链接|相关阅读|版权所有|主办单位)"
 )
 _HEAD_LENGTH = 1500
@@ -98,4 +98,4 @@ def _end_of_head(text: str) -> int:
 def _cut(block: Block, at: int) -> tuple[Block, Block]:
     left, right = block.text[:at], block.text[at:]
     lost = len(right) - len(right.lstrip())
-    return replace(block, text=left.rstrip()), replace(block, text=right.strip(), offset=block.offset + at + lost)
+    return block._replace(text=left.rstrip()), block._replace(text=right.strip(), offset=block.offset + at + lost)

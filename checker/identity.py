@@ -1,11 +1,9 @@
 """Document → agency, kind of body, reporting year and dates, each with the reason for it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from checker import text
 from checker.errors import UsageError
@@ -91,8 +89,7 @@ _META_PUBLISHED = re.compile(
 _WEB = re.compile(r"网$|网站|本站|门户|客户端|公众号|日报|晚报|融媒体|新华社|人民网")
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """What the user says of a document on the command line; None where nothing is said."""
 
     agency: str | None = None
@@ -138,25 +135,25 @@ def identity(document: Document, told: Told = _NOTHING) -> Identity:
     reasons = dict(found.reasons)
     declared = document.reading.declared
     if declared.get("agency"):
-        found = replace(found, agency=declared["agency"], kind=kind_of(declared["agency"]) or found.kind)
+        found = found._replace(agency=declared["agency"], kind=kind_of(declared["agency"]) or found.kind)
         reasons |= {"agency": "文件开头写明", "kind": f"由单位名称“{declared['agency']}”判断"}
     if declared.get("kind"):
-        found, reasons["kind"] = replace(found, kind=kind_named(declared["kind"])), "文件开头写明"
+        found, reasons["kind"] = found._replace(kind=kind_named(declared["kind"])), "文件开头写明"
     if declared.get("year"):
-        found, reasons["year"] = replace(found, year=_declared_year(declared["year"])), "文件开头写明"
+        found, reasons["year"] = found._replace(year=_declared_year(declared["year"])), "文件开头写明"
     if day := text.parse_date(declared.get("signed", "")):
-        found, reasons["signed"] = replace(found, signed=day), "文件开头写明"
+        found, reasons["signed"] = found._replace(signed=day), "文件开头写明"
     if day := text.parse_date(declared.get("published", "")):
-        found, reasons["published"] = replace(found, published=day), "文件开头写明"
+        found, reasons["published"] = found._replace(published=day), "文件开头写明"
     if told.agency:
-        found = replace(found, agency=told.agency, kind=kind_of(told.agency) or found.kind)
+        found = found._replace(agency=told.agency, kind=kind_of(told.agency) or found.kind)
         reasons |= {"agency": "由 --agency 指定", "kind": f"由单位名称“{told.agency}”判断"}
     if told.kind:
-        found, reasons["kind"] = replace(found, kind=told.kind), "由 --kind 指定"
+        found, reasons["kind"] = found._replace(kind=told.kind), "由 --kind 指定"
     if told.year:
-        found, reasons["year"] = replace(found, year=told.year), "由 --year 指定"
+        found, reasons["year"] = found._replace(year=told.year), "由 --year 指定"
     none = "" if told.kind and told.year else found.none_because
-    return replace(found, reasons=reasons, none_because=none)
+    return found._replace(reasons=reasons, none_because=none)
 
 
 def _declared_year(value: str) -> int:

@@ -4,12 +4,9 @@ A document is scanned once. `ahocorasick_rs` does the scanning; what the hits me
 masks, dismissals, mini-headings) is decided here.
 """
 
-from __future__ import annotations
-
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from operator import itemgetter
 from typing import NamedTuple
 
 from checker import text
@@ -22,7 +19,6 @@ _BETWEEN = "\n"  # never part of a normal form, so no wording can reach across s
 
 Spot = tuple[int, int]
 Places = Mapping[int, list[Spot]]  # wording → where it stands
-_end = itemgetter(2)
 
 
 class Line(NamedTuple):
@@ -65,6 +61,7 @@ class _Compiled(NamedTuple):
     unless: frozenset[int]
     excluded: frozenset[int]
     roles: frozenset[Role]
+    lower: bool
 
 
 class Matcher:
@@ -96,7 +93,17 @@ class Matcher:
             roles = pattern.roles or items[number].roles | items[number].weak_roles
             others = ideas[:key] + ideas[key + 1 :]
             compiled = _Compiled(
-                order, number, level, pattern, ideas, ideas[key], others, unless[number], excluded, roles
+                order,
+                number,
+                level,
+                pattern,
+                ideas,
+                ideas[key],
+                others,
+                unless[number],
+                excluded,
+                roles,
+                level != LEVELS[0],
             )
             for wording in ideas[key]:
                 self._by_key[wording].append(compiled)
@@ -116,25 +123,28 @@ class Matcher:
     def lines(self, sentences: Iterable[Sentence]) -> list[Line]:
         """The sentences with their hits; the whole document is scanned in one go."""
         given = list(sentences)
-        normals = [text.normal(one.text) for one in given]
+        normals = text.normal_of_each([one.text for one in given])
         starts: list[int] = []
         at = 0
         for one in normals:
             starts.append(at)
             at += len(one) + 1
+        # the automaton tells overlapping hits in the order of their ends
         found = self.scan(_BETWEEN.join(normals))
-        found.sort(key=_end)
         places: list[dict[int, list[Spot]]] = [{} for _ in given]
-        number, last = -1, -1
+        number, start, last = -1, 0, -1
+        own: dict[int, list[Spot]] = {}
         for word, begin, end in found:
             while end > last:
                 number += 1
-                start, last = starts[number], starts[number] + len(normals[number])
+                start = starts[number]
+                last = start + len(normals[number])
                 own = places[number]
+            spot = (begin - start, end - start)
             if word in own:
-                own[word].append((begin - start, end - start))
+                own[word].append(spot)
             else:
-                own[word] = [(begin - start, end - start)]
+                own[word] = [spot]
         above = _headings(given, normals)
         return [
             Line(sentence, number, len(normal), own, over)
@@ -143,8 +153,12 @@ class Matcher:
 
     # ── meeting ─────────────────────────────────────────────────────────────────────────
 
-    def matches(self, lines: Sequence[Line], *, any_role: bool = False) -> Iterator[Match]:
-        """Every pattern that is met, line by line; with `any_role` also where the line's role does not answer the item."""
+    def matches(self, lines: Sequence[Line], *, everything: bool = False) -> Iterator[Match]:
+        """The patterns that are met, line by line.
+
+        Once a line says enough for an item, patterns of its lower levels in that line cannot matter and are passed
+        over; so are roles that do not answer an item. With `everything` both are looked at.
+        """
         candidates = [self._candidates(line.places) for line in lines]
         lent = {line.above for line in lines if line.above is not None}
         # a heading can only lend to patterns of several ideas
@@ -156,30 +170,29 @@ class Matcher:
             upper = nothing if above is None else lines[above].places
             roles = sentence.roles
             said = frozenset(own)
-            for compiled in candidates[number]:
-                if any_role or not roles.isdisjoint(compiled.roles):
+            settled: set[int] = set()
+            for borrows, some in ((False, candidates[number]), (True, () if above is None else lending[above])):
+                # in its own line an idea may stand in the heading instead; a heading lends one idea, lest a generic
+                # verb alone draw on it for all the rest
+                elsewhere = nothing if borrows else upper
+                for compiled in some:
+                    if compiled.lower and compiled.item in settled:
+                        continue
+                    if not (everything or not roles.isdisjoint(compiled.roles)):
+                        continue
+                    # where the deciding idea stands in the line itself, the pattern was looked at before
+                    if borrows and not compiled.key.isdisjoint(said):
+                        continue
                     for idea in compiled.others:
                         # most candidates end here: an idea is said neither here nor in the heading
-                        if idea.isdisjoint(said) and idea.isdisjoint(upper):
+                        if idea.isdisjoint(said) and idea.isdisjoint(elsewhere):
                             break
                     else:
                         found = self._meet(compiled, own, said, upper, number)
                         if found:
                             yield found
-            if above is None:
-                continue
-            for compiled in lending[above]:
-                # where the deciding idea stands in the line itself, the pattern was looked at above
-                if not compiled.key.isdisjoint(said) or not (any_role or not roles.isdisjoint(compiled.roles)):
-                    continue
-                for idea in compiled.others:
-                    # a heading lends one idea: a generic verb alone must not draw on it for all the rest
-                    if idea.isdisjoint(said):
-                        break
-                else:
-                    found = self._meet(compiled, own, said, upper, number)
-                    if found:
-                        yield found
+                            if not compiled.lower and not (everything or found.borrowed or sentence.heading):
+                                settled.add(compiled.item)
 
     def _candidates(self, own: Places) -> list[_Compiled]:
         """The patterns whose deciding idea is said, each once, in a fixed order."""
@@ -193,13 +206,9 @@ class Matcher:
         unless = compiled.unless
         here: list[list[Spot]] = []
         borrowed = False
-        masked = not unless.isdisjoint(said)
+        masked = unless and not unless.isdisjoint(said)
         for idea in compiled.ideas:
-            spots: list[Spot] = []
-            for wording in idea & said:
-                spots += own[wording]
-            if spots and masked:
-                spots = _unmasked(idea, unless, own)
+            spots = _unmasked(idea, unless, own) if masked else _spots(idea & said, own)
             if spots:
                 here.append(spots)
             elif borrowed or not upper or not _unmasked(idea, unless, upper):
@@ -247,11 +256,17 @@ def _headings(sentences: Sequence[Sentence], normals: Sequence[str]) -> list[int
     return above
 
 
+def _spots(wordings: frozenset[int], places: Places) -> list[Spot]:
+    """Where the wordings stand, all of which are said."""
+    if len(wordings) == 1:
+        (only,) = wordings
+        return places[only]
+    return [spot for wording in wordings for spot in places[wording]]
+
+
 def _unmasked(idea: frozenset[int], unless: frozenset[int], places: Places) -> list[Spot]:
     """Where an idea is said, leaving out what stands inside a masking wording."""
-    spots: list[Spot] = []
-    for wording in idea.intersection(places):
-        spots += places[wording]
+    spots = _spots(idea.intersection(places), places)
     if not spots or not unless or unless.isdisjoint(places):
         return spots
     masks = [spot for wording in unless.intersection(places) for spot in places[wording]]

@@ -3,20 +3,23 @@
 What follows from data is computed here and never stored, so that it cannot disagree with the data.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal, NamedTuple
 
 # bytes: a file above this size is refused, unless the user says otherwise
 LARGEST = 50 * 1024 * 1024
 
 
-class Kind(StrEnum):
+class _Word(StrEnum):
+    """A closed set of words that hash as fast as the plain string, to which each is equal."""
+
+    __hash__ = str.__hash__
+
+
+class Kind(_Word):
     """The kind of a reporting body."""
 
     GOVERNMENT = "government"
@@ -37,7 +40,7 @@ KIND_NAMES: Mapping[Kind, str] = {
 }
 
 
-class Role(StrEnum):
+class Role(_Word):
     """What a section of a document is for."""
 
     TITLE = "title"
@@ -49,7 +52,7 @@ class Role(StrEnum):
     CLOSING = "closing"
 
 
-class Status(StrEnum):
+class Status(_Word):
     """What became of an item in a document."""
 
     COVERED = "covered"
@@ -66,7 +69,7 @@ STATUS_NAMES: Mapping[Status, str] = {
 }
 
 
-class Strength(StrEnum):
+class Strength(_Word):
     """How strongly an item is expected of a kind of body; `NONE`: it does not apply."""
 
     MUST = "must"
@@ -85,7 +88,7 @@ STRENGTH_NAMES: Mapping[Strength, str] = {
 }
 
 
-class Severity(StrEnum):
+class Severity(_Word):
     """The level of a finding or defect, as in SARIF, annotations and `--fail-on`."""
 
     ERROR = "error"
@@ -96,11 +99,13 @@ class Severity(StrEnum):
 SEVERITY_NAMES: Mapping[Severity, str] = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.HINT: "提示"}
 
 
+NOTHING: Mapping[str, Any] = {}  # where a mapping is left out; nobody writes into it
+
+
 # ── what a reader gives ─────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a block stands in its file; numbers start at 1."""
 
     unit: Literal["line", "paragraph", "page"]
@@ -110,8 +115,7 @@ class Place:
 BlockStyle = Literal["paragraph", "heading", "row", "meta", "aside"]
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """One paragraph, heading or table row, in reading order.
 
     `text` is the author's text as a person sees it (automatic numbers included), without line breaks at the ends.
@@ -128,8 +132,7 @@ class Block:
     offset: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
+class Unread(NamedTuple):
     """A part that was seen but could not be read; `what` is a Chinese noun phrase, `reason` says why."""
 
     what: str
@@ -137,8 +140,7 @@ class Unread:
     place: Place | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What a reader understood of one file.
 
     `declared` holds what the author says of the document outside its text (YAML front matter), with the keys
@@ -149,7 +151,7 @@ class Reading:
 
     format: str
     blocks: tuple[Block, ...]
-    declared: Mapping[str, str] = field(default_factory=dict)
+    declared: Mapping[str, str] = NOTHING
     unread: tuple[Unread, ...] = ()
     notes: tuple[str, ...] = ()
     remarks: tuple[tuple[int, str], ...] = ()
@@ -158,8 +160,7 @@ class Reading:
 # ── a document after reading ────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence or heading in the author's words, at `offset` characters within `place`.
 
     `roles`: usually one; a passage on the heads' duty within the measures has both roles. `point` numbers the
@@ -175,8 +176,7 @@ class Sentence:
     heading: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A heading path with its sentences; `path` is empty before the first heading."""
 
     path: tuple[str, ...]
@@ -189,22 +189,22 @@ class Section:
         return " ＞ ".join(self.path)
 
 
-@dataclass(frozen=True)
-class Document:
-    """The submitted document: its title, its sections in order, and what stands around it (page furniture)."""
-
+class _Parts(NamedTuple):
     title: str
     sections: tuple[Section, ...]
     furniture: tuple[Block, ...] = ()
     reading: Reading = Reading("text", ())
+
+
+class Document(_Parts):
+    """The submitted document: its title, its sections in order, and what stands around it (page furniture)."""
 
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
         return tuple(sentence for section in self.sections for sentence in section.sentences)
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(NamedTuple):
     """Who reports on which year. `reasons` says for each field, in Chinese, what it was taken from.
 
     `none_because` is empty for a report; otherwise it says in Chinese why the document is no report.
@@ -215,7 +215,7 @@ class Identity:
     year: int | None = None
     signed: date | None = None
     published: date | None = None
-    reasons: Mapping[str, str] = field(default_factory=dict)
+    reasons: Mapping[str, str] = NOTHING
     none_because: str = ""
 
     @property
@@ -226,8 +226,7 @@ class Identity:
 # ── what is asked ───────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(NamedTuple):
     """Ideas that must meet in one passage; each idea is a tuple of wordings in normal form.
 
     `roles`: where this line alone may be answered; empty: where the item may. `within`: the most characters (normal form) that the ideas may span. `without`: wordings whose presence in the
@@ -241,16 +240,14 @@ class Pattern:
     roles: frozenset[Role] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Basis:
+class Basis(NamedTuple):
     """A legal basis: the id of an instrument in `rules/sources.yaml` and the article."""
 
     source: str
     article: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(NamedTuple):
     """A sentence or small document with the status that an item must get in it."""
 
     status: Status
@@ -263,8 +260,7 @@ class Example:
     title: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One thing that a document is asked to say.
 
     `enough` patterns cover the item as they stand; `evidence` patterns cover it if the passage is specific and are
@@ -298,8 +294,7 @@ class Item:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """An instrument that items cite."""
 
     id: str
@@ -312,8 +307,7 @@ class Source:
 # ── what became of it ───────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """The author's own words that answer an item: a sentence or part of one, at most 150 characters.
 
     `specific`: they name something checkable, or are enough as they stand; `negative`: they say that the event or
@@ -329,8 +323,7 @@ class Evidence:
     weight: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """What became of one item; `excuse` says in Chinese why the item does not apply to this document."""
 
     item: Item
@@ -349,8 +342,7 @@ class Finding:
         return Status.COVERED if any(one.specific for one in self.evidence) else Status.WEAK
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """A mechanical, certain correction: the words `was`, between `before` and `after` in `place`, become `text`."""
 
     place: Place
@@ -360,8 +352,7 @@ class Edit:
     after: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Defect:
+class Defect(NamedTuple):
     """Something wrong with the text. `quote`: the few characters that are wrong (1 to 60), at `offset` of `place`.
 
     `message` says what is wrong, `suggestion` what to write instead; both Chinese. `edit` only where the correction
@@ -379,16 +370,14 @@ class Defect:
     waived: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(NamedTuple):
     """A document that could not be read or is no report; never a row of missing items."""
 
     path: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Scoring:
+class Scoring(NamedTuple):
     """Points, shares, deductions, grades and veto items, as in `rules/scoring.yaml`."""
 
     points: Mapping[Strength, float]
@@ -405,8 +394,7 @@ class Scoring:
     cap: str
 
 
-@dataclass(frozen=True, slots=True)
-class Audit:
+class Audit(NamedTuple):
     """One document held against the items."""
 
     path: str
@@ -423,12 +411,11 @@ class Audit:
         return self.document.reading.unread
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """All audits and failures of one command, in the order of the paths given."""
 
     audits: tuple[Audit, ...]
     failures: tuple[Failure, ...] = ()
-    sources: Mapping[str, Source] = field(default_factory=dict)
+    sources: Mapping[str, Source] = NOTHING
     rules_digest: str = ""
     notes: tuple[str, ...] = ()

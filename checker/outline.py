@@ -1,19 +1,18 @@
 """Turn any reader's stream of blocks into sections with roles."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from checker import text
+from checker.expression import Expression
 from checker.furniture import separated
 from checker.model import Block, Document, Place, Reading, Role, Section, Sentence
 
 # ── headings ────────────────────────────────────────────────────────────────────────────
 
 _CHINESE = "[一二三四五六七八九十]{1,3}"
-MARKER = re.compile(
+MARKER = Expression(
     rf"(?P<part>第{_CHINESE}(?:部分|章)[、：:\s]?)"
     rf"|(?P<cn>{_CHINESE}\s*[、．.](?!是))"
     rf"|(?P<paren>[（(]\s*{_CHINESE}\s*[）)]\s*[、.．]?)"
@@ -28,66 +27,65 @@ _LONGEST_HEADING = 45
 _LONGEST_LINE = 60
 _NOUNS = "情况|问题|不足|原因|打算|思路|计划|安排|成效|成绩|举措|做法|措施|方向|困难|短板|差距|亮点|职责|设想|目标|建议|任务|重点|思想|概况|要求"
 # `二、存在的主要问题2022年，我局……`: a heading that runs into its text without any mark
-_RUNS_ON = re.compile(
+_RUNS_ON = Expression(
     rf"(.{{2,36}}?(?:{_NOUNS}))\s*(?=(?:19|20)\d\d年|今年|近年|一年来|下一步|下步|下阶段|一是|我(?:局|县|区|市|镇|乡|街|委|办|省|厅|单位|片区|部)|虽然|尽管|对照|与此同时|回顾|过去)"
 )
 
 # ── roles ───────────────────────────────────────────────────────────────────────────────
 
-_LEADER = re.compile(
+_LEADER = Expression(
     r"第一责任人|(?:主要负责人|主要负责同志|主要领导|党政负责人|一把手).{0,16}(?:履行|履职|职责|责任|带头)|述法|履行推进法治建设"
 )
-_NEXT = re.compile(
+_NEXT = Expression(
     r"下一?步|下一年|下一阶段|下阶段|下年度|明年|今后|打算|努力方向|未来|展望|工作(?:计划|安排|思路|设想|规划|目标|谋划|重点|要点)|(?:计划|安排|思路|设想|目标任务|整改措施|改进措施|对策|建议)$"
 )
-_SHORT = re.compile(
+_SHORT = Expression(
     r"(?:存在|面临|主要|突出|困难|有关|仍有|工作).{0,8}(?:问题|不足|困难|短板|差距|薄弱)|(?:问题|不足|短板|困难|差距)(?:和|及|与|、|以及)?(?:其)?(?:主要)?(?:原因|不足|问题|困难|短板|差距|分析)|不足之?处?$|薄弱环节|(?:问题|短板|差距)$|短板弱项|问题短板"
 )
-_SOLVES = re.compile(r"整改|解决|化解|纠治|查摆|排查|处置|着力|聚焦|针对|破解|补齐")
-_LEAD_HEADING = re.compile(r"^(?:指导思想|总体要求|基本概况|单位概况|机构概况|单位基本情况|导语|前言)$")
+_SOLVES = Expression(r"整改|解决|化解|纠治|查摆|排查|处置|着力|聚焦|针对|破解|补齐")
+_LEAD_HEADING = Expression(r"^(?:指导思想|总体要求|基本概况|单位概况|机构概况|单位基本情况|导语|前言)$")
 
-_PLAN = re.compile(
+_PLAN = Expression(
     r"^(?:[一二三四五六]是)?(?:20\d\d年(?:度)?，?[^。，；]{0,12}将(?!.{0,20}(?:纳入|作为|列为|列入))|下一?步|下阶段|下一阶段|下一年度?|明年|今后|接下来|在今后|在下一步|未来一年|针对(?:以上|上述|存在|这些)(?:的)?(?:问题|不足|情况))"
 )
-_STILL = re.compile(
+_STILL = Expression(
     r"有待|尚未|尚不|还不够|还未|仍不|仍有(?:不足|差距|短板|薄弱)|存在(?:着)?(?:一些|不少|一定|薄弱|不足|短板|差距|问题)|不够(?:到位|深入|强|高|均衡|扎实|规范|完善)"
 )
-_POINT = re.compile(
+_POINT = Expression(
     rf"\s*(?:[一二三四五六七八九十]{{1,2}}是|(?:首先|其次|再次|最后|第[一二三四五六七八九十]|其[一二三四五])[，,、]|[（(]\s*(?:\d{{1,2}}|{_CHINESE})\s*[）)]|\d{{1,2}}\s*[.．、](?!\d)|[①②③④⑤⑥⑦⑧⑨⑩]|——)"
 )
 
 # ── the heads' duty within the measures ─────────────────────────────────────────────────
 
-_OTHER_DUTY = re.compile(
+_OTHER_DUTY = Expression(
     r"(?:安全生产|安全|党风廉政|廉政|党建|意识形态|网络安全|食品安全|粮食安全|防汛|防火|河长|保密|信访|疫情防控|生态环保|环境保护|消防|统战|质量|统计|舆情|稳定)[^，。；]{0,12}第一责任人"
 )
 _HEADS = r"党政主要负责人|主要负责人|主要负责同志|主要领导|党政主要领导|一把手|书记|局长|镇长|乡长|区长|县长|市长|厅长|主任|部长|会长|关长|行长|党政负责人"
-_DUTY = re.compile(
+_DUTY = Expression(
     rf"第一责任人|(?:{_HEADS})[^。；]{{0,30}}(?:带头|亲自|履行|切实|牵头|主持|认真|自觉|严格)|四个亲自|亲自(?:部署|过问|协调|督办|督导)"
 )
-_RULE_OF_LAW = re.compile(r"法治|依法|普法|学法|述法|法律|合法|行政决策")
+_RULE_OF_LAW = Expression(r"法治|依法|普法|学法|述法|法律|合法|行政决策")
 
 # ── title, closing ──────────────────────────────────────────────────────────────────────
 
-_TITLE_WORDS = re.compile(
+_TITLE_WORDS = Expression(
     r"报告|总结|情况|要点|通知|方案|计划|年报|公告|决定|意见|办法|规定|通报|简报|解读|讲话|函|纪要|综述|指引|规划|纲要|目录|清单|会$"
 )
 _LONGEST_TITLE = 80
 _AGENCY_END = r"(?:人民政府|政府|委员会|管委会|管理局|办事处|办公室|局|厅|委|部|院|办|处|中心|海关|总队|支队|大队|队|联合会|总工会|妇联|团委|协会|所|站|署|室|党校|社|会|公司|区|镇|乡|街道)"
-_SIGNED = re.compile(
+_SIGNED = Expression(
     rf"(?P<agency>[^\s，。；：、]{{3,40}}?{_AGENCY_END})?[\s\u3000]*[（(]?(?P<date>(?:(?:19|20)\d\d|[二][〇○零][〇○零一二三四五六七八九]{{2}})\s*年\s*[\d一二三四五六七八九十]{{1,3}}\s*月(?:\s*[\d一二三四五六七八九十]{{1,3}}\s*日)?)[）)]?\s*$"
 )
-_SIGNATURE = re.compile(
+_SIGNATURE = Expression(
     rf"[\s\u3000]*[^\s，。；：、\d]{{3,40}}{_AGENCY_END}(?:[\s\u3000]+[^\s，。；：、\d]{{3,40}}{_AGENCY_END})*[\s\u3000]*$"
 )
-_GREETING = re.compile(
+_GREETING = Expression(
     r"\s*(?:特此报告|特此汇报|专此报告|以上报告|此报告|（?此件(?:公开|主动公开|依申请公开)[^）)]*）?|联系人)"
 )
-_SALUTATION = re.compile(r"[^。；]{2,60}[：:]$")
+_SALUTATION = Expression(r"[^。；]{2,60}[：:]$")
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(NamedTuple):
     """A heading (`rank` set) or a stretch of text, at `offset` within `place`."""
 
     text: str
@@ -218,8 +216,8 @@ def _title(body: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[Block, ...]]
         head = re.match(rf"\s*([^。，；：]{{6,{_LONGEST_TITLE}}}?(?:报告|总结|情况))[\s\u3000]+(?=\S)", rest[0].text)
         if head:
             block = rest[0]
-            taken.append(replace(block, text=head.group(1)))
-            rest[0] = replace(block, text=block.text[head.end() :], offset=block.offset + head.end())
+            taken.append(block._replace(text=head.group(1)))
+            rest[0] = block._replace(text=block.text[head.end() :], offset=block.offset + head.end())
     if (
         taken
         and not any(_TITLE_WORDS.search(block.text) for block in taken)
@@ -274,8 +272,8 @@ def _closing(body: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[Block, ...
         tail = block.text[end + 1 :]
         if end > 0 and 4 <= len(tail.strip()) <= 90 and (_SIGNED.search(tail) or _SIGNATURE.fullmatch(tail)):
             lost = len(tail) - len(tail.lstrip())
-            closing.append(replace(block, text=tail.strip(), offset=block.offset + end + 1 + lost))
-            rest[-1] = replace(block, text=block.text[: end + 1])
+            closing.append(block._replace(text=tail.strip(), offset=block.offset + end + 1 + lost))
+            rest[-1] = block._replace(text=block.text[: end + 1])
     return tuple(rest), tuple(closing)
 
 
@@ -422,7 +420,7 @@ def _with_leader(sentences: Sequence[Sentence]) -> Iterator[Sentence]:
         if sentence.point != point and not sentence.heading and is_on_duty(sentence.text):
             point = sentence.point
         if sentence.point == point and Role.MEASURES in sentence.roles:
-            yield replace(sentence, roles=sentence.roles | {Role.LEADER})
+            yield sentence._replace(roles=sentence.roles | {Role.LEADER})
         else:
             yield sentence
 
@@ -440,12 +438,12 @@ def _lead_first(made: list[Section]) -> list[Section]:
             first = section.sentences[0].point
             lead = [one for one in section.sentences if one.point == first]
             if len(lead) < len(section.sentences) and re.search(r"(?:报告|汇报|总结|说明)如下", lead[-1].text):
-                told = tuple(replace(one, roles=frozenset({Role.LEAD})) for one in lead)
+                told = tuple(one._replace(roles=frozenset({Role.LEAD})) for one in lead)
                 rest = tuple(one for one in section.sentences if one.point != first)
                 return [
                     *made[:index],
                     Section((), Role.LEAD, told),
-                    replace(section, sentences=rest),
+                    section._replace(sentences=rest),
                     *made[index + 1 :],
                 ]
             return made

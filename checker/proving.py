@@ -7,7 +7,7 @@ the rule must still be met and the item must keep its status.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
@@ -108,7 +108,7 @@ def item_faults(item: Item, rules: Rulebook) -> Iterator[str]:
             yield f"{where}{kind}应为“{STATUS_NAMES[example.status]}”，实为“{STATUS_NAMES[status]}”：{text.shortened(example.text, 60)}"
             continue
         lines = tuple(matcher.lines(document.sentences))
-        for match in matcher.matches(lines, any_role=True):
+        for match in matcher.matches(lines, everything=True):
             roles = lines[match.line].sentence.roles
             if roles & (item.roles | item.weak_roles):
                 hosts.setdefault((match.level, match.pattern), []).append(_Host(document, who, match, lines, status))
@@ -187,7 +187,7 @@ def _proved(matcher: Matcher, level: str, host: _Host, number: int, word: str) -
     lines = matcher.lines(document.sentences)
     met = any(
         one.pattern == host.match.pattern and one.level == level and one.line == line
-        for one in matcher.matches(lines, any_role=True)
+        for one in matcher.matches(lines, everything=True)
     )
     return met and findings(document, host.identity, matcher)[0].status is host.status
 
@@ -239,10 +239,10 @@ def _with(document: Document, number: int, changed: str) -> Document:
     for section in document.sections:
         sentences = list(section.sentences)
         if seen <= number < seen + len(sentences):
-            sentences[number - seen] = replace(sentences[number - seen], text=changed)
+            sentences[number - seen] = sentences[number - seen]._replace(text=changed)
         seen += len(section.sentences)
-        sections.append(replace(section, sentences=tuple(sentences)))
-    return replace(document, sections=tuple(sections))
+        sections.append(section._replace(sentences=tuple(sentences)))
+    return document._replace(sections=tuple(sections))
 
 
 # ── exclusions ──────────────────────────────────────────────────────────────────────────
@@ -269,5 +269,5 @@ def _exclusion_faults(
 def _met_with(matcher: Matcher, host: _Host, word: str) -> bool:
     line = host.lines[host.match.line]
     document = _with(host.document, host.match.line, word + line.sentence.text)
-    found = matcher.matches(matcher.lines(document.sentences), any_role=True)
+    found = matcher.matches(matcher.lines(document.sentences), everything=True)
     return any(one.pattern == host.match.pattern and one.line == host.match.line for one in found)

@@ -3,16 +3,13 @@
 Parsed and checked rules are kept in the user's cache folder, keyed by their content and the program's version.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from checker import __version__, text
 from checker.errors import RuleError, UsageError
@@ -39,8 +36,7 @@ _MERGED = frozenset({"sources", "wordings"}) | _TABLES
 _LEVELS = ("enough", "evidence", "weak", "negative")
 
 
-@dataclass(frozen=True, slots=True)
-class Rulebook:
+class Rulebook(NamedTuple):
     """Items in the order of their files, and what they refer to.
 
     `tables`: the remaining YAML files by name, as parsed (laws, wording, calendar, …). `digest` names the content.
@@ -310,7 +306,7 @@ def pattern(line: str | Mapping[str, str], groups: Mapping[str, Sequence[str]]) 
     """
     if not isinstance(line, str):
         ((role, source),) = line.items()
-        return replace(pattern(source, groups), roles=frozenset({Role(role)}), source=f"{role}: {source}")
+        return pattern(source, groups)._replace(roles=frozenset({Role(role)}), source=f"{role}: {source}")
     source = line
     rest, within = source.strip(), DEFAULT_WITHIN
     head, at, span = rest.rpartition(" @")

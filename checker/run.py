@@ -6,12 +6,11 @@ import os
 import stat
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from checker import readers
 from checker.audit import findings
@@ -30,8 +29,16 @@ if TYPE_CHECKING:
 STANDARD_INPUT = "-"
 
 
-@dataclass(frozen=True)
-class Checker:
+class _Options(NamedTuple):
+    rules: Rulebook
+    told: Told
+    as_of: date
+    submitted: date | None = None
+    heed_waivers: bool = True
+    largest: int = LARGEST
+
+
+class Checker(_Options):
     """Rules and options that stay the same for all documents of a command.
 
     `as_of`: the day that counts as today. `submitted`: the day on which documents without a date are taken to be
@@ -39,14 +46,13 @@ class Checker:
     `largest`: the size in bytes above which a file is refused.
     """
 
-    rules: Rulebook
-    told: Told
-    as_of: date
-    submitted: date | None = None
-    heed_waivers: bool = True
-    largest: int = LARGEST
-    _files: dict[str, Path | None] = field(default_factory=dict)
-    _configurations: dict[Path | None, Configuration] = field(default_factory=dict)
+    @cached_property
+    def _files(self) -> dict[str, Path | None]:
+        return {}
+
+    @cached_property
+    def _configurations(self) -> dict[Path | None, Configuration]:
+        return {}
 
     @cached_property
     def matcher(self) -> Matcher:

@@ -1,18 +1,15 @@
 """Findings and defects → points, score, gain and grade, so that anyone can redo the sum by hand."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from math import floor
+from typing import NamedTuple
 
 from checker.model import Audit, Defect, Evidence, Finding, Place, Scoring, Severity, Status, Strength
 
 _SAID = Evidence("", "", Place("line", 1), 0, specific=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(NamedTuple):
     """The sum of an audit. `coverage` and `total` are None when nothing applied: no rule is not all rules met."""
 
     earned: float
@@ -33,8 +30,7 @@ class Score:
         return None if self.coverage is None else max(0.0, rounded(self.coverage - self.deductions))
 
 
-@dataclass(frozen=True, slots=True)
-class Grade:
+class Grade(NamedTuple):
     """The grade, what it would be without veto, and why it was capped (item titles with what is wrong)."""
 
     name: str
@@ -98,7 +94,7 @@ def _gain(finding: Finding, now: Score, scoring: Scoring) -> float:
     if finding.waived or finding.review or finding.status in (Status.COVERED, Status.NOT_APPLICABLE):
         return 0.0
     earned, possible = points(finding, scoring)
-    after, whole = points(replace(finding, evidence=(_SAID,)), scoring)
+    after, whole = points(finding._replace(evidence=(_SAID,)), scoring)
     new_possible = now.possible - possible + whole
     if not new_possible:
         return 0.0

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
+
+from checker.expression import Expression
 
 # Characters that a reader's eye passes over when it recognises a word. A conversion scatters them inside words.
 _SKIPPED = frozenset(
     " \t\n\r\f\v\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u200c\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff\u00ad"
     "\"'“”‘’＂＇「」『』《》〈〉<>*"
 )
-_SKIPPED_ONES = re.compile("[" + re.escape("".join(sorted(_SKIPPED))) + "]")
+_SKIPPED_ONES = Expression("[" + re.escape("".join(sorted(_SKIPPED))) + "]")
+_BETWEEN = "\ue000"  # means nothing anywhere and is its own normal form
 _FOLDED = {
     "〔": "(", "［": "(", "[": "(", "【": "(", "（": "(",
     "〕": ")", "］": ")", "]": ")", "】": ")", "）": ")",
@@ -47,6 +50,12 @@ class _Table(dict[int, str]):
 
 
 _TABLE = _Table()
+# All but the characters that are their own normal form and common enough to be worth passing over.
+_TO_FOLD = Expression(r"[^\u4e00-\u67fa\u67fc-\u9fff0-9a-z，。、；：！？()\-%.]")
+
+
+def _folded(found: re.Match[str]) -> str:
+    return _TABLE[ord(found[0])]
 
 
 def normal(text: str) -> str:
@@ -55,12 +64,19 @@ def normal(text: str) -> str:
     >>> normal("谁执法 “谁普法”〔2020〕６号")
     '谁执法谁普法(2020)6号'
     """
-    return text.translate(_TABLE)
+    return _TO_FOLD.sub(_folded, text)
+
+
+def normal_of_each(texts: Sequence[str]) -> list[str]:
+    """The normal form of each text; all are turned in one go, which for many short ones is faster."""
+    found = normal(_BETWEEN.join(texts)).split(_BETWEEN)
+    # unless one of them holds the mark that parts them
+    return found if len(found) == len(texts) else [normal(one) for one in texts]
 
 
 def normal_with_places(text: str) -> tuple[str, list[int]]:
     """The normal form and, for each of its characters, the index in `text` that it came from."""
-    short = text.translate(_TABLE)
+    short = normal(text)
     places: list[int] = []
     table = _TABLE
     for index, char in enumerate(text):
@@ -95,7 +111,7 @@ def place_of(text: str, index: int, length: int) -> int:
 # ── sentences ───────────────────────────────────────────────────────────────────────────
 
 _CLOSERS = "”’」』）)】》"
-_SENTENCE = re.compile(rf"[^。！？!?；;]*(?:[。！？!?；;]+[{_CLOSERS}]*|$)")
+_SENTENCE = Expression(rf"[^。！？!?；;]*(?:[。！？!?；;]+[{_CLOSERS}]*|$)")
 
 
 def sentences(text: str) -> Iterator[tuple[int, str]]:
@@ -147,7 +163,7 @@ def chinese_number(text: str) -> int | None:
 
 
 _COUNTED = "件宗起个项次份人名户家场期条部批篇场次处所支辆吨亩套册张台座间例篇只种类轮天站点万亿元%％‰‱"
-_QUANTITY = re.compile(
+_QUANTITY = Expression(
     rf"\d[\d,，.．]*\s*(?:余|多|万|亿|几|千|百|十)*\s*(?:[{_COUNTED}㎡]|人次|户次|批次|平方米|公里|小时|学时|余)"
     rf"|(?<![第一二三四五六七八九十百])[一二两三四五六七八九十百]+(?:[件宗起份名户家场期部批篇支册]|人次|场次|批次|轮次|余次)"
     rf"|(?<![第一二三四五六七八九十百])[两三四五六七八九十]+次(?!全会|会议)|百分之[一二三四五六七八九十百零]+|全覆盖"
@@ -155,7 +171,7 @@ _QUANTITY = re.compile(
 _DOCUMENT = r"《[^《》]{4,80}》|[〔\[（(]\s*(?:19|20)\d\d\s*[〕\]）)]\s*\d+\s*号"
 _DAY = r"\d{1,2}月\d{1,2}日|\d{1,2}月(?:份|上旬|中旬|下旬)?|[上下]半年|第[一二三四]季度|每季度|每月|每周|季度"
 # the look ahead lets the search pass over most characters at once
-_SPECIFIC = re.compile(
+_SPECIFIC = Expression(
     r"(?=[《〔\[（(\d上下第每季一二两三四五六七八九十百全])"
     rf"(?:(?P<document>{_DOCUMENT})|(?P<date>{_DAY})|(?P<number>{_QUANTITY.pattern}))"
 )
@@ -174,7 +190,7 @@ def specifics(text: str) -> Iterator[tuple[str, int, int]]:
 
 # ── dates ───────────────────────────────────────────────────────────────────────────────
 
-_DATE = re.compile(
+_DATE = Expression(
     r"((?:19|20)\d{2})\s*[年./\-]\s*(\d{1,2})\s*[月./\-]\s*(\d{1,2})(?:\s*日|(?!\d))"
     r"|([一二][零〇○九][零〇○一二三四五六七八九]{2})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
 )

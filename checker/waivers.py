@@ -9,7 +9,7 @@ from __future__ import annotations
 import fnmatch
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -202,8 +202,7 @@ def applied(audit: Audit, waivers: Sequence[Waiver]) -> Audit:
         return audit
     valid = [one for one in own if not one.expired(audit.as_of)]
     blocks = sorted({sentence.place.number for sentence in audit.document.sentences})
-    return replace(
-        audit,
+    return audit._replace(
         findings=tuple(_finding(one, valid) for one in audit.findings),
         defects=(
             *(_defect(one, valid, blocks) for one in audit.defects),
@@ -214,13 +213,13 @@ def applied(audit: Audit, waivers: Sequence[Waiver]) -> Audit:
 
 def _finding(finding: Finding, waivers: Sequence[Waiver]) -> Finding:
     one = next((waiver for waiver in waivers if waiver.id == finding.item.id), None)
-    return replace(finding, waived=one.reason) if one else finding
+    return finding._replace(waived=one.reason) if one else finding
 
 
 def _defect(defect: Defect, waivers: Sequence[Waiver], blocks: Sequence[int]) -> Defect:
     for one in waivers:
         if one.id == defect.id and (one.line is None or _following(one.line, blocks) == defect.place.number):
-            return replace(defect, waived=one.reason)
+            return defect._replace(waived=one.reason)
     return defect
 
 

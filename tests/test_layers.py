@@ -10,7 +10,8 @@ import pytest
 CHECKER = Path(__file__).parents[1] / "checker"
 LAYERS = [
     {"model", "errors"},
-    {"text", "files", "expressions"},
+    {"expression"},
+    {"text", "files"},
     {"furniture", "score"},
     {"outline", "matching"},
     {"identity", "facts"},

@@ -81,7 +81,14 @@ ALPHABET = "法治顾问聘请村 \n“”（("
 WORD = st.text(alphabet="法治顾问聘请", min_size=1, max_size=3)
 IDEAS = st.lists(st.lists(WORD, min_size=1, max_size=3, unique=True).map(tuple), min_size=1, max_size=3).map(tuple)
 PATTERNS = st.lists(
-    st.builds(Pattern, IDEAS, st.integers(1, 12), st.lists(WORD, max_size=1).map(tuple), st.uuids().map(str)),
+    st.builds(
+        Pattern,
+        IDEAS,
+        st.integers(1, 12),
+        st.lists(WORD, max_size=1).map(tuple),
+        st.uuids().map(str),
+        st.just(frozenset()),
+    ),
     min_size=1,
     max_size=4,
 )
@@ -146,6 +153,23 @@ def test_matching_equals_the_obvious_reference(
     }
 
     assert found == expected
+
+
+@settings(max_examples=200, deadline=None)
+@given(PATTERNS, PATTERNS, st.lists(st.text(alphabet=ALPHABET, min_size=1, max_size=25), min_size=1, max_size=5))
+def test_what_is_passed_over_can_never_be_the_best_of_its_line(
+    enough: list[Pattern], weak: list[Pattern], lines: list[str]
+) -> None:
+    one = Item("x", "a", "t", "", BODIES, (), MEASURES, enough=tuple(enough), weak=tuple(weak))
+    matcher = Matcher([one], {})
+    scanned = matcher.lines(sentences("#" + lines[0], *lines[1:]))
+    met = {(match.pattern.source, match.line): match for match in matcher.matches(scanned, everything=True)}
+    kept = {(match.pattern.source, match.line) for match in matcher.matches(scanned)}
+    said = {match.line for match in met.values() if match.level == "enough" and not match.borrowed}
+    passed_over = [met[one] for one in met.keys() - kept]
+
+    assert kept <= met.keys()
+    assert all(one.level == "weak" and one.line in said for one in passed_over)
 
 
 @settings(max_examples=200, deadline=None)

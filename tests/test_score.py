@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -160,7 +159,7 @@ def test_gain_is_what_the_score_rises_when_the_item_is_covered(pairs: list[tuple
     before = score.score(audit(findings))
     gained = score.gains(audit(findings))
     for number, one in enumerate(findings):
-        mended = [*findings[:number], replace(one, evidence=SAID[Status.COVERED]), *findings[number + 1 :]]
+        mended = [*findings[:number], one._replace(evidence=SAID[Status.COVERED]), *findings[number + 1 :]]
         after = score.score(audit(mended)).total or 0.0
 
         # both scores are rounded to one decimal, the gain once
@@ -173,7 +172,7 @@ def test_gain_is_what_the_score_rises_when_the_item_is_covered(pairs: list[tuple
 @given(FINDINGS)
 def test_covering_a_finding_never_lowers_the_score(pairs: list[tuple[Strength, Status]]) -> None:
     findings = [finding(strength, status, f"i{number}") for number, (strength, status) in enumerate(pairs)]
-    mended = [replace(findings[0], evidence=SAID[Status.COVERED]), *findings[1:]]
+    mended = [findings[0]._replace(evidence=SAID[Status.COVERED]), *findings[1:]]
 
     assert (score.score(audit(mended)).total or 0) >= (score.score(audit(findings)).total or 0)
 
@@ -182,8 +181,8 @@ def test_waived_and_unreadable_findings_are_out_of_the_sum() -> None:
     missing = finding(Strength.MUST, Status.MISSING, "measures")
     covered = finding(Strength.MUST, Status.COVERED)
 
-    assert score.score(audit([replace(missing, waived="地方另有规定"), covered])).total == 100
-    assert score.score(audit([replace(missing, review=True), covered])).total == 100
-    found = score.grade(audit([replace(missing, review=True), covered]))
+    assert score.score(audit([missing._replace(waived="地方另有规定"), covered])).total == 100
+    assert score.score(audit([missing._replace(review=True), covered])).total == 100
+    found = score.grade(audit([missing._replace(review=True), covered]))
     assert found is not None
     assert found.because == ()

@@ -109,3 +109,18 @@ def test_a_quantity_is_a_number_with_a_unit(sentence: str, found: bool) -> None:
 def test_dates_are_read_as_offices_write_them(written: str, day: date | None) -> None:
 
     assert text.parse_date(written) == day
+
+
+@given(st.lists(st.text(alphabet=st.sampled_from("法治 “”\n\ue000ＬＥ…（）査"), max_size=8), max_size=5))
+def test_many_texts_have_the_normal_forms_that_each_has_alone(originals: list[str]) -> None:
+
+    assert text.normal_of_each(originals) == [text.normal(one) for one in originals]
+
+
+def test_no_character_that_is_passed_over_would_be_folded() -> None:
+    # every one alone and beside another, against the table that says it character by character
+    every = (
+        [chr(code) for code in range(0x3100)] + [chr(code) for code in range(0x4E00, 0xA000)] + list("，：；！？％．")
+    )
+
+    assert [text.normal(one) for one in every] == ["".join(text._fold(one)) for one in every]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 from checker.defects import Case
-from checker.expressions import Expression
+from checker.expression import Expression, Rare
 from checker.model import Defect, Role, Sentence
 
 _UNITS = (
@@ -87,7 +87,7 @@ Fault = tuple[int, int, str]  # start, end in the sentence, message
 
 # ── parts and totals ────────────────────────────────────────────────────────────────────
 
-_WHICH = Expression(r"[，,（(]?\s*其中[，,：:]?", holds=("其中",))
+_WHICH = Rare(r"[，,（(]?\s*其中[，,：:]?", holds=("其中",))
 # what one thing is counted under once; a person or a place may be counted twice
 _APART = frozenset({"件", "项", "条"})
 # 受理30件，其中办结25件、调解成功20件: the same cases, further on
@@ -327,7 +327,7 @@ def _beyond_hundred(words: str, known: Sequence[Quantity]) -> Iterator[Fault]:
 
 # ── said twice ──────────────────────────────────────────────────────────────────────────
 
-_WHOLE_YEAR = Expression(
+_WHOLE_YEAR = Rare(
     r"(?:全年|20\d\d年|本年度)[，,]?(?:我局|我县|全县|全市|全区|全镇|共|累计|本级)?(?P<what>[^\d，。；、（）]{4,20})$",
     holds=("全年", "本年度", "20"),
 )

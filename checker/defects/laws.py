@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from checker.defects import Case, Entry
-from checker.expressions import Expression
+from checker.expression import Expression, Rare
 from checker.model import Defect
 
 _STATE = "中华人民共和国"
@@ -199,7 +199,7 @@ def _is_local(name: str, right: str) -> bool:
 _NESTED = Expression(
     r"《[^《》<>\n]{0,60}<([^<>《》\n]{2,60})>[^《》<>\n]{0,40}》?|《[^《》\n]{0,30}《[^《》\n]{2,60}》[^《》\n]{0,30}》"
 )
-_MARK = Expression(r"[《》\n]", holds=("《", "》"))
+_MARK = Rare(r"[《》\n]", holds=("《", "》"))
 _LONGEST_NAME = 60
 
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from checker import text
 from checker.defects import Case
-from checker.expressions import Expression
+from checker.expression import Expression
 from checker.model import Defect, Role
 from checker.outline import MARKER, RANKS
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from checker.defects import Case, Entry
-from checker.expressions import Expression
+from checker.expression import Expression
 from checker.model import Defect
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ def _defect(case: Case, entry: Mapping[str, Any], start: int, end: int, said: st
     defect = case.defect(entry["id"], first, last, message, suggestion)
     if not entry.get("fix"):
         return defect
-    return replace(defect, edit=case.edit(start, end, right))
+    return defect._replace(edit=case.edit(start, end, right))
 
 
 def _short(words: str) -> str:

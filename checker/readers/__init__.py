@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import importlib
 import re
-from dataclasses import replace
 from pathlib import PurePath
 
 from checker.errors import UnreadableError
@@ -97,5 +96,5 @@ def read(data: bytes, name: str) -> Reading:
     said = SUFFIXES.get(PurePath(name).suffix.lower())
     if said and said != form:
         note = f"后缀是 {PurePath(name).suffix}，内容是{_NAMES[form]}，已按内容读取"
-        return replace(found, notes=(note, *found.notes))
+        return found._replace(notes=(note, *found.notes))
     return found

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
+from checker.expression import Expression
 from checker.model import Block, Place
 
 _ENDS_A_PARAGRAPH = tuple("。！？!?：:；;”’）)》】|")
-_STARTS_A_PARAGRAPH = re.compile(
+_STARTS_A_PARAGRAPH = Expression(
     r"\s{2,}|　|[（(]?[一二三四五六七八九十]+[、）)．.]|[（(]?\d{1,2}[、.．）)](?!\d)|第[一二三四五六七八九十]+[部章条]"
     r"|[一二三四五六七八九十]是|(?:19|20)\d\d\s*[年./-]|今年|今年以来|二[〇○零]|特此报告|附件|来源|[#|<>=]"
     r"|[^\s：:，。；]{1,8}\s*[:：]"
 )
-_PROSE = re.compile("[，。；、：,]")
-_HEADING = re.compile(r"\s*(?:[（(]?[一二三四五六七八九十]+[、）)．.]|[（(]?\d{1,2}[、.．）)])")
+_PROSE = Expression("[，。；、：,]")
+_HEADING = Expression(r"\s*(?:[（(]?[一二三四五六七八九十]+[、）)．.]|[（(]?\d{1,2}[、.．）)])")
 _SHORTEST_WRAPPED = 12
 _LONGEST_HEADING = 40
 

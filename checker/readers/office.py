@@ -13,7 +13,6 @@ import subprocess
 import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 
 from checker.errors import UnreadableError
@@ -62,7 +61,7 @@ def read_all(files: Sequence[bytes]) -> list[Reading | UnreadableError]:
 
 def _reading(data: bytes) -> Reading | UnreadableError:
     try:
-        return replace(docx.read(data), format="office")
+        return docx.read(data)._replace(format="office")
     except UnreadableError as error:
         return error
 

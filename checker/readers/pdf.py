@@ -13,7 +13,6 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import replace
 from importlib.util import find_spec
 from typing import Any
 
@@ -70,7 +69,7 @@ def _with_quotes(block: Block) -> Block:
     if len(marks) < 2 or len(marks) % 2 or marks == ["“", "”"] * (len(marks) // 2) or not _one_kind(marks):
         return block
     turns: Iterator[str] = iter("“”" * (len(marks) // 2))
-    return replace(block, text=_QUOTES.sub(lambda _: next(turns), block.text))
+    return block._replace(text=_QUOTES.sub(lambda _: next(turns), block.text))
 
 
 def _one_kind(marks: list[str]) -> bool:
