@@ -27,10 +27,10 @@ _TWICE = Expression(
 _BETWEEN_NAMES = Rare(r"》、《", holds=("》、《",))
 _DAYS = ("12.4", "4.15", "6.26", "12.2", "11.9", "5.12", "8.19", "3.15", "4.26", "12.9", "6.5", "4.8")
 _DAY = Rare(
-    rf"(?<![\d.])(?:{'|'.join(map(re.escape, _DAYS))})(?=[”\"’]?(?:[{_HAN}]{{0,8}}(?:日|宣传|活动|周)))(?![.\d])"
-    rf"|(?<=[“\"])(?:1[0-2]|[1-9])\.(?:[12]\d|3[01]|[1-9])(?=[”\"]?[{_HAN}]{{0,8}}[日周])",
-    holds=(*_DAYS, "“", '"'),
+    rf"(?<![\d.])(?:{'|'.join(map(re.escape, _DAYS))})(?=[”\"’]?(?:[{_HAN}]{{0,8}}(?:日|宣传|活动|周)))(?![.\d])",
+    holds=_DAYS,
 )
+_DAY_IN_QUOTES = Rare(rf"(?:[“\"])(?:1[0-2]|[1-9])\.(?:[12]\d|3[01]|[1-9])(?=[”\"]?[{_HAN}]{{0,8}}[日周])", begins='“"')
 _HYPHEN = Rare(r"(?<!\d)20\d\d-20\d\d(?=年)", holds=("-20",))
 _DOTS = Rare(r"\.{3,}|。{3,}", holds=("...", "。。。"))
 _HYPHENS = Rare(rf"(?<=[{_HAN}”》])--+(?=[{_HAN}“《])", holds=("--",))
@@ -60,23 +60,23 @@ def find(case: Case) -> Iterator[Defect]:
     for match in _TWICE.finditer(case.body.text):
         if match.group() not in ("：：",):
             yield _with_neighbours(case, *match.span(), "标点重复或者连用", "留下一个")
-    yield from _once(case, _DAY, "月和日之间用了小数点", "改用间隔号“·”，例如“12·4”国家宪法日")
-    yield from _once(case, _HYPHEN, "起止年份之间用了短横线", "改用一字线“—”，例如（2021—2025年）")
-    yield from _once(case, _BETWEEN_NAMES, "并列的书名号之间通常不用顿号（GB/T 15834）", "删去书名号之间的顿号")
-    yield from _once(case, _DOTS, "省略号写成了句点或者句号", "改为“……”")
-    yield from _once(case, _HYPHENS, "破折号写成了短横线", "改为“——”")
-    yield from _once(case, _STOP, "中文里用了半角句点", "改为“。”")
-    yield from _once(case, _STRAIGHT, "中文里用了半角引号", "改为“ ”")
-    yield from _once(case, _NUMBER_AND_MARK, "带括号的序号后面不加顿号（GB/T 15834）", "删去顿号")
-    yield from _once(case, _OPEN_END, "一段的末尾用了逗号或者顿号", "改为“。”，或者补全这句话")
+    yield from _once(case, "月和日之间用了小数点", "改用间隔号“·”，例如“12·4”国家宪法日", _DAY, _DAY_IN_QUOTES)
+    yield from _once(case, "起止年份之间用了短横线", "改用一字线“—”，例如（2021—2025年）", _HYPHEN)
+    yield from _once(case, "并列的书名号之间通常不用顿号（GB/T 15834）", "删去书名号之间的顿号", _BETWEEN_NAMES)
+    yield from _once(case, "省略号写成了句点或者句号", "改为“……”", _DOTS)
+    yield from _once(case, "破折号写成了短横线", "改为“——”", _HYPHENS)
+    yield from _once(case, "中文里用了半角句点", "改为“。”", _STOP)
+    yield from _once(case, "中文里用了半角引号", "改为“ ”", _STRAIGHT)
+    yield from _once(case, "带括号的序号后面不加顿号（GB/T 15834）", "删去顿号", _NUMBER_AND_MARK)
+    yield from _once(case, "一段的末尾用了逗号或者顿号", "改为“。”，或者补全这句话", _OPEN_END)
     yield from _spaces(case)
 
 
-def _once(case: Case, expression: Rare, message: str, suggestion: str) -> Iterator[Defect]:
-    found = list(expression.finditer(case.body.text))
+def _once(case: Case, message: str, suggestion: str, *expressions: Rare) -> Iterator[Defect]:
+    found = sorted({match.span() for one in expressions for match in one.finditer(case.body.text)})
     if found:
         more = f"，全文共{len(found)}处" if len(found) > 1 else ""
-        yield _with_neighbours(case, *found[0].span(), message + more, suggestion)
+        yield _with_neighbours(case, *found[0], message + more, suggestion)
 
 
 def _with_neighbours(case: Case, start: int, end: int, message: str, suggestion: str) -> Defect:
@@ -188,7 +188,7 @@ def _spaces(case: Case) -> Iterator[Defect]:
         if _in_prose(case, match.start())
     ]
     yield from _few(case, found, "词句中间多了空格")
-    yield from _once(case, _SPACE_AFTER_NUMBER, "序号后面多了空格", "删去空格")
+    yield from _once(case, "序号后面多了空格", "删去空格", _SPACE_AFTER_NUMBER)
     for match in _SPACE_IN_NAME.finditer(text):
         end = min(match.end(), match.start() + 16)
         yield case.defect("punctuation", match.start(), end, "书名号里多了空格", "删去空格")

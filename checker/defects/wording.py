@@ -112,12 +112,13 @@ def _by_table(case: Case, words: _Words) -> Iterator[Defect]:
             if not _inside(start, end, masked.get(number, ())):
                 found.setdefault((start, end), _defect(case, words.entries[number], start, end, one))
         for number in words.patterns.get(word, ()):
-            first = text.rfind("\n", 0, start) + 1
+            # no pattern reaches beyond its sentence
+            first = max(text.rfind("。", 0, start), text.rfind("\n", 0, start)) + 1
             if (number, first) in looked:
                 continue
             looked.add((number, first))
-            last = text.find("\n", end)
-            for match in words.expressions[number].finditer(text, first, len(text) if last < 0 else last):
+            last = min(at for at in (text.find("。", end), text.find("\n", end), len(text)) if at >= 0)
+            for match in words.expressions[number].finditer(text, first, min(last + 1, len(text))):
                 if not _inside(*match.span(), masked.get(number, ()), touching=True):
                     found.setdefault(match.span(), _defect(case, words.entries[number], *match.span(), match.group()))
     taken: list[tuple[int, int]] = []
