@@ -156,6 +156,8 @@ def _pairs_in(case: Case, line: str, start: int) -> Iterator[Defect]:
     wrong: list[tuple[str, int]] = []
     for match in _MARKS.finditer(line):
         index, char = match.start(), match.group()
+        if char == "’" and line[index - 1 : index].isascii():
+            continue  # an apostrophe
         if char in _OPEN:
             waiting.append((char, index))
         elif char in _CLOSE:
