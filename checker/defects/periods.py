@@ -44,7 +44,7 @@ def _plans(case: Case) -> Iterator[Defect]:
             over = int(found[3]) + _GRACE < case.year and said in plan["years"]
             if over and said != plan["years"][-1]:
                 sentence = case.body.sentence(found.start())
-                if sentence.roles & _DONE and not _LOOKS_BACK.search(sentence.text):
+                if sentence.roles & (_DONE | {Role.LEAD}) and not _LOOKS_BACK.search(sentence.text):
                     yield case.defect(
                         "wrong-period",
                         found.start(2),

@@ -138,6 +138,8 @@ _OPEN = {"“": "”", "（": "）", "‘": "’", "【": "】", "〔": "〕"}
 _CLOSE = {"”": "“", "）": "（", "’": "‘", "】": "【", "〕": "〔"}
 _LONGEST_SLOGAN = 24
 _NAMES = {"“": "引号", "”": "引号", "‘": "引号", "’": "引号"}
+_WRAPPED = 24
+_GOES_ON = Expression(r"[\u4e00-\u9fff，、\d]")
 _MARKS = Expression("[“”（）‘’【】〔〕]")
 _LIST_NUMBER = Expression(r"(?:^|[。；，：\s])[ \u3000]*(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[a-zA-Z])$")
 
@@ -145,10 +147,24 @@ _LIST_NUMBER = Expression(r"(?:^|[。；，：\s])[ \u3000]*(?:\d{1,2}|[一二�
 def _pairs(case: Case) -> Iterator[Defect]:
     text = case.body.text
     start = 0
-    for line in text.split("\n"):
+    for line in _paragraphs(text):
         # half-width brackets count as their full-width twins
         yield from _pairs_in(case, line.replace("(", "（").replace(")", "）"), start)
         start += len(line) + 1
+
+
+def _paragraphs(text: str) -> Iterator[str]:
+    """The lines, those joined that only the width of a page parts."""
+    paragraph = ""
+    for line in text.split("\n"):
+        if paragraph:
+            line = paragraph + "\n" + line
+        last = line[line.rfind("\n") + 1 :]
+        paragraph = line if len(last) >= _WRAPPED and _GOES_ON.search(last[-1:]) else ""
+        if not paragraph:
+            yield line
+    if paragraph:
+        yield paragraph
 
 
 def _pairs_in(case: Case, line: str, start: int) -> Iterator[Defect]:

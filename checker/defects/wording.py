@@ -139,7 +139,7 @@ def _defect(case: Case, entry: Mapping[str, Any], start: int, end: int, said: st
     right = entry["right"]
     explained = right.startswith("（")
     if entry["id"] == "fazhi-wording":
-        message = f"“{said}”应写“法治”"
+        message = f"“{said}”应写“{'法制' if '法制' in right else '法治'}”"
     else:
         message = f"“{_short(said)}”有误{right}" if explained else f"“{_short(said)}”有误"
     suggestion = "核对原句后改正" if explained else f"改为“{right}”"
