@@ -157,14 +157,14 @@ def _paragraphs(text: str) -> Iterator[str]:
     """The lines, those joined that only the width of a page parts."""
     paragraph = ""
     for line in text.split("\n"):
-        if paragraph:
-            line = paragraph + "\n" + line
-        last = line[line.rfind("\n") + 1 :]
-        paragraph = line if len(last) >= _WRAPPED and _GOES_ON.search(last[-1:]) else ""
-        if not paragraph:
-            yield line
-    if paragraph:
+        paragraph += line
+        if len(line) >= _WRAPPED and _GOES_ON.search(line[-1:]):
+            paragraph += "\n"
+            continue
         yield paragraph
+        paragraph = ""
+    if paragraph:
+        yield paragraph.removesuffix("\n")
 
 
 def _pairs_in(case: Case, line: str, start: int) -> Iterator[Defect]:
