@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from typing import NamedTuple
 
 from checker.defects import Case
-from checker.expression import Expression, Rare
+from checker.expressions import Expression
 from checker.model import Defect, Role, Sentence
 
 _UNITS = (
@@ -23,8 +23,7 @@ _TIMES = {"": 1, "百": 100, "千": 1000, "万": 10_000, "百万": 1_000_000, "�
 _SAME = {"名": "人", "宗": "件", "起": "件", "余件": "件", "场次": "场"}
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A number with its unit, at `start`..`end` of a sentence. `about`: 余, 多; `digits`: decimals as written."""
 
     value: Decimal
@@ -87,7 +86,7 @@ Fault = tuple[int, int, str]  # start, end in the sentence, message
 
 # ── parts and totals ────────────────────────────────────────────────────────────────────
 
-_WHICH = Rare(r"[，,（(]?\s*其中[，,：:]?", holds=("其中",))
+_WHICH = Expression(r"[，,（(]?\s*其中[，,：:]?", holds=("其中",))
 # what one thing is counted under once; a person or a place may be counted twice
 _APART = frozenset({"件", "项", "条"})
 # 受理30件，其中办结25件、调解成功20件: the same cases, further on
@@ -327,7 +326,7 @@ def _beyond_hundred(words: str, known: Sequence[Quantity]) -> Iterator[Fault]:
 
 # ── said twice ──────────────────────────────────────────────────────────────────────────
 
-_WHOLE_YEAR = Rare(
+_WHOLE_YEAR = Expression(
     r"(?:全年|20\d\d年|本年度)[，,]?(?:我局|我县|全县|全市|全区|全镇|共|累计|本级)?(?P<what>[^\d，。；、（）]{4,20})$",
     holds=("全年", "本年度", "20"),
 )

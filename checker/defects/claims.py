@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from checker import text
 from checker.defects import Case
-from checker.expression import Expression, Rare
+from checker.expressions import Expression
 from checker.model import Defect, Role, Sentence
 
-_RATE = Rare(
+_RATE = Expression(
     r"[\u4e00-\u9fff]{2,10}(?:率|占比)(?:均|都|全部|分别|已|持续|始终|稳定)?(?:保持|稳定|达到|达|为|实现|在|是|超过|超|约)*[：:]?\s*(?:\d+(?:\.\d+)?\s*[%％]|百分之[一二三四五六七八九十百]+)"
     r"|\d+(?:\.\d+)?\s*[%％]的?(?:办结|办理|回复|答复|按时|及时|完成|化解|整改|出庭)",
     holds=("%", "％", "百分之"),

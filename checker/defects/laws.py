@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from checker.defects import Case, Entry
-from checker.expression import Expression, Rare
+from checker.expressions import Expression
 from checker.model import Defect
 
 _STATE = "中华人民共和国"
@@ -23,8 +22,7 @@ _SHORTEST = 5
 _LONG = 12
 
 
-@dataclass(frozen=True)
-class _Names:
+class _Names(NamedTuple):
     """Every accepted name → the entry it belongs to, the wrong names that are known, names and their characters by the last one."""
 
     known: Mapping[str, Mapping[str, Any]]
@@ -199,7 +197,7 @@ def _is_local(name: str, right: str) -> bool:
 _NESTED = Expression(
     r"《[^《》<>\n]{0,60}<([^<>《》\n]{2,60})>[^《》<>\n]{0,40}》?|《[^《》\n]{0,30}《[^《》\n]{2,60}》[^《》\n]{0,30}》"
 )
-_MARK = Rare(r"[《》\n]", holds=("《", "》"))
+_MARK = Expression(r"[《》\n]", holds=("《", "》"))
 _LONGEST_NAME = 60
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from checker.defects import Case, Entry
-from checker.expression import Expression, Rare
+from checker.expressions import Expression
 from checker.model import Defect, Identity, Kind, Role, Severity
 
 _DONE = frozenset({Role.MEASURES, Role.LEADER})
@@ -16,7 +16,7 @@ _DASH = r"\s*(?:—+|–|-|－|―|─|~|～|至|到)\s*"
 
 # ── ranges of years ─────────────────────────────────────────────────────────────────────
 
-_LOST_DASH = Rare(
+_LOST_DASH = Expression(
     # 20212025年, （20212025）, （2021 2025年）, （2021年2025年）
     r"(?<!\d)(20[0-4]\d)(20[0-4]\d)(?=\s*年|[）)])|(?<=[（(])(20[0-4]\d)(?:年|[ \u3000]+)(20[0-4]\d)(?=年?[）)])",
     begins="2",
@@ -213,11 +213,11 @@ def _stale(case: Case, at: int, what: str, right: str) -> Defect:
 
 # ── figures of part of the year, or of another ──────────────────────────────────────────
 
-_UP_TO = Rare(
+_UP_TO = Expression(
     r"截[至止](?:到)?\s*(?:(?P<year>20\d\d)\s*年|今年|本年)?\s*(?P<month>1[01]|[1-9])\s*月\s*(?:\d{1,2}\s*日|底|末|份|中旬|下旬|上旬)?",
     holds=("截",),
 )
-_PART = Rare(
+_PART = Expression(
     r"(?:(?P<year>20\d\d)\s*年|今年|本年度?)?\s*(?:上半年|前[三3]个?季度|[1１]月?\s*[—\-–－~～至到]\s*(?P<month>1[01]|[69])\s*月份?)(?!公报)",
     holds=("上半年", "季度", "月"),
 )
@@ -264,7 +264,7 @@ def _mixed_periods(case: Case) -> Iterator[Defect]:
 
 # ── plans among what was done ───────────────────────────────────────────────────────────
 
-_WILL = Rare(
+_WILL = Expression(
     r"\d{1,2}\s*[日号月](?:份)?[，,]?(?:我[局委办镇乡县市区]|本[局委镇])?将(?:要|会)?(?:赴|去|到|在|于|组织|开展|举办|召开|邀请|参加|前往|对)"
     r"|(?:^|[，,。；;、：\s]|并|也|还|我局|我委|我镇|我乡|我县|我市|我区|我办|我院|我街道|后续|之后|下半年|年底|近期|届时|随后|同时)(?:将|即将)(?:于|赴|根据|按照|继续|进一步|适时|择期|陆续)"
     r"|拟(?:于|在|定于)(?:20\d\d年|\d{1,2}月|年底|近期|明年|下半年|今年)[^，。；\n]{0,12}"

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from checker.defects import Case
-from checker.expression import Expression, Rare
+from checker.expressions import Expression
 from checker.model import Defect, Edit, Role
 
 _FULL = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "(": "（", ")": "）"}
 _HAN = "\u4e00-\u9fff"
-_HALF = Rare(
+_HALF = Expression(
     rf"(?<=[{_HAN}”’》）%％])[,;?!](?=\s*[{_HAN}“‘《（\d])|(?<=\d)[,;](?=\s*[{_HAN}“《])|(?<=[{_HAN}”》]):(?=\s*[{_HAN}“《\d])(?!\d{{2}})"
     rf"|(?<=[{_HAN}])[,;](?=\s*(?:\n|$))"
     rf"|\((?=[^()（）\n]{{0,40}}[{_HAN}])|(?<=[{_HAN}])\((?=[^()\n]{{1,40}}[)）])",
@@ -24,33 +24,35 @@ _BEFORE, _AFTER = 10, 8
 _TWICE = Expression(
     r"[，、；：。！？](?:(?<=，)，+|(?<=、)、+|(?<=；)；+|(?<=：)：+|(?<=。)。(?!。)|(?<=[，、；：])[，。；：、]|(?<=。)[，；、：]|(?<=[！？])[！？]{2,})"
 )
-_BETWEEN_NAMES = Rare(r"》、《", holds=("》、《",))
+_BETWEEN_NAMES = Expression(r"》、《", holds=("》、《",))
 _DAYS = ("12.4", "4.15", "6.26", "12.2", "11.9", "5.12", "8.19", "3.15", "4.26", "12.9", "6.5", "4.8")
-_DAY = Rare(
+_DAY = Expression(
     rf"(?<![\d.])(?:{'|'.join(map(re.escape, _DAYS))})(?=[”\"’]?(?:[{_HAN}]{{0,8}}(?:日|宣传|活动|周)))(?![.\d])",
     holds=_DAYS,
 )
-_DAY_IN_QUOTES = Rare(rf"(?:[“\"])(?:1[0-2]|[1-9])\.(?:[12]\d|3[01]|[1-9])(?=[”\"]?[{_HAN}]{{0,8}}[日周])", begins='“"')
-_HYPHEN = Rare(r"(?<!\d)20\d\d-20\d\d(?=年)", holds=("-20",))
-_DOTS = Rare(r"\.{3,}|。{3,}", holds=("...", "。。。"))
-_HYPHENS = Rare(rf"(?<=[{_HAN}”》])--+(?=[{_HAN}“《])", holds=("--",))
-_STOP = Rare(rf"(?<=[{_HAN}”》）])(?<![一二三四五六七八九十])\.(?=[{_HAN}“《\n])", begins=".")
-_STRAIGHT = Rare(rf'"(?=[{_HAN}])[^"\n]{{1,30}}"', begins='"')
-_NUMBER_AND_MARK = Rare(
+_DAY_IN_QUOTES = Expression(
+    rf"(?:[“\"])(?:1[0-2]|[1-9])\.(?:[12]\d|3[01]|[1-9])(?=[”\"]?[{_HAN}]{{0,8}}[日周])", begins='“"'
+)
+_HYPHEN = Expression(r"(?<!\d)20\d\d-20\d\d(?=年)", holds=("-20",))
+_DOTS = Expression(r"\.{3,}|。{3,}", holds=("...", "。。。"))
+_HYPHENS = Expression(rf"(?<=[{_HAN}”》])--+(?=[{_HAN}“《])", holds=("--",))
+_STOP = Expression(rf"(?<=[{_HAN}”》）])(?<![一二三四五六七八九十])\.(?=[{_HAN}“《\n])", begins=".")
+_STRAIGHT = Expression(rf'"(?=[{_HAN}])[^"\n]{{1,30}}"', begins='"')
+_NUMBER_AND_MARK = Expression(
     r"(?:(?<=\n)|(?<=[。；]))[ \u3000]*[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)]、", holds=("）、", ")、")
 )
-_OPEN_END = Rare(
+_OPEN_END = Expression(
     r"(?<=[\u4e00-\u9fff”》）%])[，、](?=\n[ \u3000]*(?:[一二三四五六七八九十]{1,3}[、是]|[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,2}[.．、]))",
     holds=("，\n", "、\n"),
 )
-_SPACE_AFTER_NUMBER = Rare(rf"(?:(?<=\n)|^)[ \u3000]*\d{{1,2}}、 +(?=[{_HAN}])", holds=("、 ",))
-_SPACE_IN_NAME = Rare(
+_SPACE_AFTER_NUMBER = Expression(rf"(?:(?<=\n)|^)[ \u3000]*\d{{1,2}}、 +(?=[{_HAN}])", holds=("、 ",))
+_SPACE_IN_NAME = Expression(
     rf"《[^《》\n]{{0,40}}?(?:\d +[{_HAN}]|[{_HAN}] +\d|[{_HAN}] +[{_HAN}])[^《》\n]{{0,40}}》",
     begins="《",
     holds=(" ",),
 )
-_SPACE = Rare(rf"(?<=[{_HAN}，、；])[ \u00a0]+(?=[{_HAN}])(?![^\n]{{0,12}}\n)", begins=" \u00a0")
-_SPACE_BEFORE_MARK = Rare(rf"(?<=[{_HAN}])[ \u00a0]+(?=[，。；、])", begins=" \u00a0")
+_SPACE = Expression(rf"(?<=[{_HAN}，、；])[ \u00a0]+(?=[{_HAN}])(?![^\n]{{0,12}}\n)", begins=" \u00a0")
+_SPACE_BEFORE_MARK = Expression(rf"(?<=[{_HAN}])[ \u00a0]+(?=[，。；、])", begins=" \u00a0")
 
 
 def find(case: Case) -> Iterator[Defect]:
@@ -72,7 +74,7 @@ def find(case: Case) -> Iterator[Defect]:
     yield from _spaces(case)
 
 
-def _once(case: Case, message: str, suggestion: str, *expressions: Rare) -> Iterator[Defect]:
+def _once(case: Case, message: str, suggestion: str, *expressions: Expression) -> Iterator[Defect]:
     found = sorted({match.span() for one in expressions for match in one.finditer(case.body.text)})
     if found:
         more = f"，全文共{len(found)}处" if len(found) > 1 else ""

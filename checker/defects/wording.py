@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from checker.defects import Case, Entry
-from checker.expression import Expression
+from checker.expressions import Expression
 from checker.model import Defect
 
 if TYPE_CHECKING:
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
 _MOSTLY_TRADITIONAL = 12
 
 
-@dataclass(frozen=True)
-class _Words:
+class _Words(NamedTuple):
     """The table as it is looked up: one automaton over wrong words, masks, and the words that call for a pattern.
 
     Keys are numbers of words in the automaton; entries are known by their number in the table.

@@ -364,7 +364,7 @@ def _rows(table: HtmlElement) -> Iterator[str]:
         if _shown(row):
             cells = [_collapsed(_cell(cell)) for cell in row.iterchildren("td", "th") if _shown(cell)]
             if any(cells):
-                yield "　".join(cells)
+                yield "　".join(cells).strip("　")
 
 
 def _cell(cell: HtmlElement) -> str:
