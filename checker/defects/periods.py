@@ -319,13 +319,18 @@ def due(identity: Identity) -> tuple[date, date]:
 def _late(case: Case) -> Iterator[Defect]:
     submit, publish = due(case.identity)
     signed, published = case.identity.signed, case.identity.published
-    if not signed and not published:
+    received = case.identity.received
+    if received:
+        if received > submit:
+            yield _late_on(case, received, submit, "收到日期", None)
+        signed = None
+    elif not signed and not published:
         if case.submitted and case.submitted > submit:
             yield _late_on(case, case.submitted, submit, "报告没有落款日期，以检查日期计", None)
         return
     if signed and signed > submit:
         yield _late_on(case, signed, submit, "成文日期", signed)
-    if published and published > publish and published != signed:
+    if published and published > publish and published != case.identity.signed:
         yield _late_on(case, published, publish, "发布日期", published)
 
 
