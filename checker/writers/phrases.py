@@ -133,6 +133,21 @@ def left_out(audit: Audit) -> list[tuple[Finding, str]]:
     return [(finding, _why_left_out(finding)) for finding in audit.findings if not counts(finding)]
 
 
+def waived(audit: Audit) -> list[str]:
+    """What is waived, each with its reason."""
+    items = [
+        f"{one.item.title}（{one.item.id}）：{visible(one.waived)}"
+        for one in audit.findings
+        if one.waived and not one.excuse
+    ]
+    words = [
+        f"{place(one.place)}“{visible(one.quote)}”（{one.id}）：{visible(one.waived)}"
+        for one in audit.defects
+        if one.waived
+    ]
+    return items + words
+
+
 def _why_left_out(finding: Finding) -> str:
     if finding.excuse:
         return finding.excuse
