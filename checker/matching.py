@@ -292,7 +292,8 @@ def _narrowest(ideas: Sequence[Sequence[Spot]]) -> Spot:
     for (start, end), number in sorted(
         [(spot, number) for number, own in enumerate(ideas) for spot in own], reverse=True
     ):
-        ends[number] = end
+        # a longer wording may begin earlier and end later than one inside it
+        ends[number] = min(ends[number], end)
         last = max(ends)
         if last - start <= best[1] - best[0]:
             best = (start, last)

@@ -140,7 +140,9 @@ _REVIEWS = Expression(r"虽|尽管|取得|已[经圆全]|完成了|回顾|过去
 
 def _stale_years(case: Case) -> Iterator[Defect]:
     body, year = case.body, case.year
-    title = next((number for number, one in enumerate(body.sentences) if Role.TITLE in one.roles), None)
+    # secrecy marks and document numbers may stand above it
+    titles = (number for number, one in enumerate(body.sentences) if Role.TITLE in one.roles and "20" in one.text)
+    title = next(titles, None)
     if title is not None:
         yield from _stale_title(case, title)
     yield from _stale_opening(case)
