@@ -18,7 +18,7 @@ from email import message_from_bytes, policy
 from typing import Any
 
 from checker.errors import UnreadableError
-from checker.furniture import separated
+from checker.furniture import is_furniture, separated
 from checker.model import Block, Place, Reading, Unread
 from checker.readers import txt
 
@@ -191,7 +191,7 @@ class _Page:
         words = len("".join(text.split()))
         if not words:
             return
-        prose = words if words >= 10 and 2 * linked < words and _PROSE.search(text) and not _FOOT.search(text) else 0
+        prose = words if words >= 10 and 2 * linked < words and _is_prose(text) else 0
         self._paragraphs += bool(prose)
         self._digests += bool(prose) and text.rstrip(" \r\n\t[【（(〔").endswith(("…", "..."))
         self._prose[holder] += prose
@@ -230,7 +230,7 @@ class _Page:
         """The lowest element that has nearly all that this one has."""
         while True:
             inner = next((one for one in found if measure[one] >= 0.9 * measure[found]), None)
-            if inner is None or inner.tag in ("p", "table", "tbody", "tr") or inner.tag not in _BLOCKS:
+            if inner is None or inner.tag not in _BLOCKS or (inner.tag == "table" and _is_data(inner)):
                 return found
             found = inner
 
@@ -281,6 +281,10 @@ class _Page:
             one for one in self._root.iter() if _all_shown(one) and any(_plain(text) in wanted for text in _own(one))
         ]
         return _around(holders)
+
+
+def _is_prose(text: str) -> bool:
+    return bool(_PROSE.search(text)) and not _FOOT.search(text) and not is_furniture(text.strip())
 
 
 def _own(one: HtmlElement) -> Iterator[str]:
