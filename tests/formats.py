@@ -12,6 +12,7 @@ from checker.model import Block
 from tests.documents import Paragraph, Table, docx_bytes, zip_bytes
 
 Blocks = Sequence[Block]
+Placed = tuple[float, float, str, float]  # left and top in millimetres, text, size of a character in millimetres
 _CELL = "　"
 
 
@@ -144,20 +145,35 @@ def _object(left: float, top: float, text: str, size: float) -> str:
     return made
 
 
-def ofd_bytes(pages: Sequence[str], resources: str = "", more: Mapping[str, bytes] | None = None) -> bytes:
-    """A package of these pages, each the XML of its objects."""
+def ofd_page(placed: Sequence[Placed]) -> str:
+    """The XML of a page: every text at its place."""
+    return "".join(_object(left, top, text, size) for left, top, text, size in placed)
+
+
+def ofd_bytes(
+    pages: Sequence[str],
+    resources: str = "",
+    more: Mapping[str, bytes] | None = None,
+    templates: Mapping[str, str] | None = None,
+) -> bytes:
+    """A package of these pages and templates, each the XML of its objects."""
     names = [f"Pages/Page_{number}/Content.xml" for number in range(len(pages))]
     listed = "".join(f'<ofd:Page ID="{number + 10}" BaseLoc="{name}"/>' for number, name in enumerate(names))
+    models = "".join(f'<ofd:TemplatePage ID="{name}" BaseLoc="Tpls/{name}.xml"/>' for name in templates or {})
     parts = {
         "OFD.xml": f'{_HEAD}<ofd:OFD {_NAMESPACE} DocType="OFD" Version="1.0"><ofd:DocBody>'
         "<ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>",
         "Doc_0/Document.xml": f"{_HEAD}<ofd:Document {_NAMESPACE}><ofd:CommonData><ofd:PageArea>"
         "<ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox></ofd:PageArea><ofd:DocumentRes>DocumentRes.xml</ofd:DocumentRes>"
+        f"{models}"
         f"</ofd:CommonData><ofd:Pages>{listed}</ofd:Pages></ofd:Document>",
         "Doc_0/DocumentRes.xml": f"{_HEAD}<ofd:Res {_NAMESPACE}>{resources}</ofd:Res>",
     } | {
         f"Doc_0/{name}": f'{_HEAD}<ofd:Page {_NAMESPACE}><ofd:Content><ofd:Layer ID="3">{page}</ofd:Layer></ofd:Content></ofd:Page>'
-        for name, page in zip(names, pages, strict=True)
+        for name, page in [
+            *zip(names, pages, strict=True),
+            *((f"Tpls/{name}.xml", page) for name, page in (templates or {}).items()),
+        ]
     }
     return zip_bytes({**{name: text.encode() for name, text in parts.items()}, **(more or {})})
 
@@ -173,7 +189,6 @@ _FONT = (
     b"/W[1 95 500]/FontDescriptor<</Type/FontDescriptor/FontName/STSong-Light/Flags 4/FontBBox[0 -120 1000 880]"
     b"/ItalicAngle 0/Ascent 880/Descent -120/CapHeight 880/StemV 80>>>>]>>"
 )
-Placed = tuple[float, float, str, float]  # left and top in millimetres, text, size of a character in millimetres
 
 
 def as_pdf(blocks: Blocks) -> bytes:
