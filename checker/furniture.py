@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from checker.expression import Expression
+from checker.expressions import Expression
 from checker.model import Block
 
 _KEY = (

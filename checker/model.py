@@ -339,7 +339,10 @@ class Finding(NamedTuple):
             return Status.NOT_APPLICABLE
         if not self.evidence:
             return Status.MISSING
-        return Status.COVERED if any(one.specific for one in self.evidence) else Status.WEAK
+        for one in self.evidence:
+            if one.specific:
+                return Status.COVERED
+        return Status.WEAK
 
 
 class Edit(NamedTuple):

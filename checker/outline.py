@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from checker import text
-from checker.expression import Expression
+from checker.expressions import Expression
 from checker.furniture import separated
 from checker.model import Block, Document, Place, Reading, Role, Section, Sentence
 
@@ -70,13 +70,13 @@ _RULE_OF_LAW = Expression(r"法治|依法|普法|学法|述法|法律|合法|行
 # ── title, closing ──────────────────────────────────────────────────────────────────────
 
 _TITLE_WORDS = Expression(
-    r"报告|总结|情况|要点|通知|方案|计划|年报|公告|决定|意见|办法|规定|通报|简报|解读|讲话|函|纪要|综述|指引|规划|纲要|目录|清单|会$"
+    r"报告|总结|汇报|情况|要点|通知|方案|计划|年报|公告|决定|意见|办法|规定|通报|简报|解读|讲话|函|纪要|综述|指引|规划|纲要|目录|清单|会$"
 )
 _LONGEST_TITLE = 80
 # what stands above the title of an official document (GB/T 9704), in lines without white space
 _NUMBERED = Expression(r"[^。，]{1,20}[〔\[(（【]\d{4}[〕\])）】]\d+号(?:签发人[:：].*)?")
 _ABOVE_TITLE = Expression(
-    r"\d{6}|(?:绝密|机密|秘密)(?:★.*)?|特急|加急|急件|附件\d*[:：]?|签发人[:：].*|[^《》。，]{2,30}(?:文件|公文)"
+    r"\d{6}|(?:绝密|机密|秘密|内部)(?:[★☆].*)?|特急|加急|平急|急件|附件\d*[:：]?|签发人[:：].*|[^《》。，]{2,30}(?:文件|公文)"
     rf"|{_NUMBERED.pattern}"
 )
 _AGENCY_END = r"(?:人民政府|政府|委员会|管委会|管理局|办事处|办公室|局|厅|委|部|院|办|处|中心|海关|总队|支队|大队|队|联合会|总工会|妇联|团委|协会|所|站|署|室|党校|社|会|公司|区|镇|乡|街道)"

@@ -18,7 +18,7 @@ from checker.identity import Told, kind_named, kind_of
 from checker.model import KIND_NAMES
 from checker.overview import Expected
 from checker.run import understood
-from checker.writers.results import guarded
+from checker.writers.results import guarded, unguarded
 
 COLUMNS = ("单位", "类别", "年度", "文件", "截止日期", "收到日期")
 _HEADS = {
@@ -79,7 +79,7 @@ def _lines(rows: Sequence[Sequence[str]], path: Path) -> Iterator[Expected]:
     start, places = _head(rows, path)
     faults = []
     for number, row in enumerate(rows[start:], start + 1):
-        cells = {name: row[place].strip() if place < len(row) else "" for name, place in places.items()}
+        cells = {name: unguarded(row[place].strip()) if place < len(row) else "" for name, place in places.items()}
         if not any(cells.values()):
             continue
         try:

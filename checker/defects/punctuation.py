@@ -6,29 +6,40 @@ import re
 from collections.abc import Iterator, Sequence
 
 from checker.defects import Case
+from checker.expressions import Expression
 from checker.model import Defect, Edit, Role
 
 _FULL = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "(": "（", ")": "）"}
 _HAN = "\u4e00-\u9fff"
-_HALF = re.compile(
+_HALF = Expression(
     rf"(?<=[{_HAN}”’》）%％])[,;?!](?=\s*[{_HAN}“‘《（\d])|(?<=\d)[,;](?=\s*[{_HAN}“《])|(?<=[{_HAN}”》]):(?=\s*[{_HAN}“《\d])(?!\d{{2}})"
     rf"|(?<=[{_HAN}])[,;](?=\s*(?:\n|$))"
-    rf"|\((?=[^()（）\n]{{0,40}}[{_HAN}])|(?<=[{_HAN}])\((?=[^()\n]{{1,40}}[)）])"
+    rf"|\((?=[^()（）\n]{{0,40}}[{_HAN}])|(?<=[{_HAN}])\((?=[^()\n]{{1,40}}[)）])",
+    begins=",;?!:(",
 )
 _EACH = 3
 _BEFORE, _AFTER = 10, 8
 
-_TWICE = re.compile(r"([，、；：])\1+|。{2}(?!。)|[，、；：][，。；：、]|。[，；、：]|[！？]{3,}")
-_BETWEEN_NAMES = re.compile(r"》、《")
-_BETWEEN_QUOTES = re.compile(rf"”、“(?=[{_HAN}\w]{{1,12}}”)")
-_DAY = re.compile(
-    rf"(?<![\d.])(?:12\.4|4\.15|6\.26|12\.2|11\.9|5\.12|8\.19|3\.15|4\.26|12\.9|6\.5|4\.8)(?=[”\"’]?(?:[{_HAN}]{{0,8}}(?:日|宣传|活动|周)))(?![.\d])"
+# the first class lets the search pass over everything but marks
+_TWICE = Expression(
+    r"[，、；：。！？](?:(?<=，)，+|(?<=、)、+|(?<=；)；+|(?<=：)：+|(?<=。)。(?!。)|(?<=[，、；：])[，。；：、]|(?<=。)[，；、：]|(?<=[！？])[！？]{2,})"
 )
-_HYPHEN = re.compile(r"(?<!\d)20\d\d-20\d\d(?=年)")
-_SPACE_AFTER_NUMBER = re.compile(rf"(?:(?<=\n)|^)[ \u3000]*\d{{1,2}}、 +(?=[{_HAN}])")
-_SPACE_IN_NAME = re.compile(rf"《[^《》\n]{{0,40}}?(?:\d +[{_HAN}]|[{_HAN}] +\d|[{_HAN}] +[{_HAN}])[^《》\n]{{0,40}}》")
-_SPACE = re.compile(rf"(?<=[{_HAN}，、；])[ \u00a0]+(?=[{_HAN}])(?![^\n]{{0,12}}\n)")
-_SPACE_BEFORE_MARK = re.compile(rf"(?<=[{_HAN}])[ \u00a0]+(?=[，。；、])")
+_BETWEEN_NAMES = Expression(r"》、《", holds=("》、《",))
+_DAYS = ("12.4", "4.15", "6.26", "12.2", "11.9", "5.12", "8.19", "3.15", "4.26", "12.9", "6.5", "4.8")
+_DAY = Expression(
+    rf"(?<![\d.])(?:{'|'.join(map(re.escape, _DAYS))})(?=[”\"’]?(?:[{_HAN}]{{0,8}}(?:日|宣传|活动|周)))(?![.\d])"
+    rf"|(?<=[“\"])(?:1[0-2]|[1-9])\.(?:[12]\d|3[01]|[1-9])(?=[”\"]?[{_HAN}]{{0,8}}[日周])",
+    holds=(*_DAYS, "“", '"'),
+)
+_HYPHEN = Expression(r"(?<!\d)20\d\d-20\d\d(?=年)", holds=("-20",))
+_SPACE_AFTER_NUMBER = Expression(rf"(?:(?<=\n)|^)[ \u3000]*\d{{1,2}}、 +(?=[{_HAN}])", holds=("、 ",))
+_SPACE_IN_NAME = Expression(
+    rf"《[^《》\n]{{0,40}}?(?:\d +[{_HAN}]|[{_HAN}] +\d|[{_HAN}] +[{_HAN}])[^《》\n]{{0,40}}》",
+    begins="《",
+    holds=(" ",),
+)
+_SPACE = Expression(rf"(?<=[{_HAN}，、；])[ \u00a0]+(?=[{_HAN}])(?![^\n]{{0,12}}\n)", begins=" \u00a0")
+_SPACE_BEFORE_MARK = Expression(rf"(?<=[{_HAN}])[ \u00a0]+(?=[，。；、])", begins=" \u00a0")
 
 
 def find(case: Case) -> Iterator[Defect]:
@@ -44,7 +55,7 @@ def find(case: Case) -> Iterator[Defect]:
     yield from _spaces(case)
 
 
-def _once(case: Case, expression: re.Pattern[str], message: str, suggestion: str) -> Iterator[Defect]:
+def _once(case: Case, expression: Expression, message: str, suggestion: str) -> Iterator[Defect]:
     found = list(expression.finditer(case.body.text))
     if found:
         more = f"，全文共{len(found)}处" if len(found) > 1 else ""
@@ -109,7 +120,8 @@ def _foreign(text: str, at: int) -> bool:
 _OPEN = {"“": "”", "（": "）", "‘": "’", "【": "】", "〔": "〕"}
 _CLOSE = {"”": "“", "）": "（", "’": "‘", "】": "【", "〕": "〔"}
 _NAMES = {"“": "引号", "”": "引号", "‘": "引号", "’": "引号"}
-_LIST_NUMBER = re.compile(r"(?:^|[。；，：\s])[ \u3000]*(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[a-zA-Z])$")
+_MARKS = Expression("[“”（）‘’【】〔〕]")
+_LIST_NUMBER = Expression(r"(?:^|[。；，：\s])[ \u3000]*(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[a-zA-Z])$")
 
 
 def _pairs(case: Case) -> Iterator[Defect]:
@@ -124,7 +136,8 @@ def _pairs(case: Case) -> Iterator[Defect]:
 def _pairs_in(case: Case, line: str, start: int) -> Iterator[Defect]:
     waiting: list[tuple[str, int]] = []
     wrong: list[tuple[str, int]] = []
-    for index, char in enumerate(line):
+    for match in _MARKS.finditer(line):
+        index, char = match.start(), match.group()
         if char in _OPEN:
             waiting.append((char, index))
         elif char in _CLOSE:

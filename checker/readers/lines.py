@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from checker.expression import Expression
+from checker.expressions import Expression
 from checker.model import Block, Place
 
 _ENDS_A_PARAGRAPH = tuple("。！？!?：:；;”’）)》】|")

@@ -263,6 +263,9 @@ def limit(*, ocr: bool) -> None:
     except ImportError:
         return
     most = _MEMORY_OCR if ocr else _MEMORY
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    if hard != resource.RLIM_INFINITY:
+        most = min(most, hard)
     resource.setrlimit(resource.RLIMIT_DATA, (most, most))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from checker import __version__, score
@@ -60,7 +61,7 @@ def place(where: Place) -> dict[str, int]:
     return {where.unit: where.number}
 
 
-def _item(finding: Finding, audit: Audit, gains: dict[str, float]) -> dict[str, Any]:
+def _item(finding: Finding, audit: Audit, gains: Mapping[str, float]) -> dict[str, Any]:
     level = score.level(finding, audit.scoring)
     return {
         "id": finding.item.id,

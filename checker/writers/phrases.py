@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from checker.model import (
@@ -44,6 +45,13 @@ DEFECT_TITLES: Mapping[str, str] = {
     "expired-waiver": "豁免已过期",
 }
 _UNITS = {"line": "行", "paragraph": "段", "page": "页"}
+# what a terminal or a page would obey instead of show: controls, and what turns the direction of writing
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+
+
+def visible(text: str) -> str:
+    """Words of a document on one line, without the characters that are commands rather than words."""
+    return _UNSEEN.sub("", " ".join(text.split()))
 
 
 def place(where: Place) -> str:
@@ -54,6 +62,11 @@ def place(where: Place) -> str:
 def number(value: float) -> str:
     """A number as written by hand: 5, 2.5."""
     return f"{value:g}"
+
+
+def the_first(items: int) -> str:
+    """第 1 项, 第 1 至 7 项."""
+    return "第 1 项" if items == 1 else f"第 1 至 {items} 项"
 
 
 def basis(item: Item, sources: Mapping[str, Source]) -> str:
@@ -70,7 +83,7 @@ def who(audit: Audit) -> str:
     """单位（类别）年度."""
     found = audit.identity
     kind = KIND_NAMES[found.kind] if found.kind else "类别不明"
-    return f"{found.agency or '单位名称未写明'}（{kind}）{found.year}年度"
+    return f"{visible(found.agency) or '单位名称未写明'}（{kind}）{found.year}年度"
 
 
 def days(audit: Audit) -> str:

@@ -94,7 +94,7 @@ def _finding(finding: Finding, how: Severity, audit: Audit, gain: float) -> dict
 
 
 def _defect(one: Defect, audit: Audit, number: int) -> dict[str, Any]:
-    told = f"“{one.quote}”：{one.message}" + (f"　改为：{one.suggestion}" if one.suggestion else "")
+    told = f"“{one.quote}”：{one.message}" + (f"　建议：{one.suggestion}" if one.suggestion else "")
     return {
         "ruleId": one.id,
         "kind": "fail",
