@@ -193,9 +193,14 @@ _FONT = (
 
 def as_pdf(blocks: Blocks) -> bytes:
     """The same layout as the OFD: 27 characters a line, 22 lines a page, a page number below."""
+    return pdf_bytes(list(map(pdf_text, placed_lines(blocks))))
+
+
+def placed_lines(blocks: Blocks) -> list[list[Placed]]:
+    """What stands on every page of that layout."""
     lines = [line for index, one in enumerate(blocks) for line in _laid_out(one, centred=index == 0)]
     pages = [lines[start : start + _LINES] for start in range(0, len(lines), _LINES)]
-    return pdf_bytes([pdf_text(_with_number(page, number)) for number, page in enumerate(pages, 1)])
+    return [_with_number(page, number) for number, page in enumerate(pages, 1)]
 
 
 def _with_number(page: Sequence[tuple[float, str, float]], number: int) -> list[Placed]:
