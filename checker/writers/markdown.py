@@ -111,7 +111,7 @@ def _result(audit: Audit, total: Score, gaps: Sequence[tuple[Finding, float]]) -
     if musts:
         yield f"- 必须写而没有写好的 {len(musts)} 项：{'、'.join(musts)}"
     if audit.unread:
-        yield f"- 有 {len(audit.unread)} 处内容没有读到，请对照“没有读到的内容”人工核对"
+        yield f"- {phrases.unread(audit)}（见“没有读到的内容”）"
     for note in audit.document.reading.notes:
         yield f"- 注意：{plain(note)}"
 

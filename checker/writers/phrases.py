@@ -116,6 +116,15 @@ def gaps(audit: Audit) -> list[tuple[Finding, float]]:
     return [(finding, gain) for finding, gain, _ in found]
 
 
+def unread(audit: Audit) -> str:
+    """What parts that were not read mean for the score, or an empty string."""
+    if not audit.unread:
+        return ""
+    waiting = sum(one.review for one in audit.findings)
+    score_of = f"，{waiting} 项待人工核对，得分只按读到的内容计算" if waiting else ""
+    return f"有 {len(audit.unread)} 处内容没有读到{score_of}"
+
+
 def unasked(audit: Audit) -> list[Finding]:
     """Conditional items of which the document does not speak: to be confirmed, no points lost."""
     return [

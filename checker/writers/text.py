@@ -33,6 +33,8 @@ def _audit(audit: Audit, run: Run, paint) -> Iterator[str]:  # type: ignore[no-u
     yield paint(phrases.visible(audit.path), "title")
     yield f"  {phrases.who(audit)}" + (f"　{phrases.days(audit)}" if phrases.days(audit) else "")
     yield from _score(audit, paint)
+    if audit.unread:
+        yield f"  注意：{phrases.unread(audit)}"
     for note in audit.document.reading.notes:
         yield f"  注意：{phrases.visible(note)}"
     gaps = phrases.gaps(audit)
