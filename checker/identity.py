@@ -102,11 +102,12 @@ _WEB = Expression(r"网$|网站|本站|门户|客户端|公众号|日报|晚报|
 
 
 class Told(NamedTuple):
-    """What the user says of a document on the command line; None where nothing is said."""
+    """What the user says of a document on the command line or in the roster; None where nothing is said."""
 
     agency: str | None = None
     kind: Kind | None = None
     year: int | None = None
+    received: date | None = None
 
 
 def kind_named(word: str) -> Kind:
@@ -164,6 +165,8 @@ def identity(document: Document, told: Told = _NOTHING) -> Identity:
         found, reasons["kind"] = found._replace(kind=told.kind), "由 --kind 指定"
     if told.year:
         found, reasons["year"] = found._replace(year=told.year), "由 --year 指定"
+    if told.received:
+        found, reasons["received"] = found._replace(received=told.received), "花名册写明"
     none = "" if told.kind and told.year else found.none_because
     return found._replace(reasons=reasons, none_because=none)
 

@@ -270,6 +270,7 @@ def test_the_scan_finds_every_occurrence(words: list[str], haystack: str) -> Non
         ("法律顾问 + 聘请||签订", "有空的词语"),
         ("法律顾问 @几十", "应当是字数"),
         ("甲 - 乙 - 丙", "只能有一个减号"),
+        ("甲 + 乙 + 丙 + 丁 + 戊", "最多写4个意思，写了5个"),
     ],
 )
 def test_a_line_that_cannot_be_read_says_why(line: str, reason: str) -> None:

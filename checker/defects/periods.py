@@ -44,7 +44,7 @@ def _plans(case: Case) -> Iterator[Defect]:
             over = int(found[3]) + _GRACE < case.year and said in plan["years"]
             if over and said != plan["years"][-1]:
                 sentence = case.body.sentence(found.start())
-                if sentence.roles & _DONE and not _LOOKS_BACK.search(sentence.text):
+                if sentence.roles & (_DONE | {Role.LEAD}) and not _LOOKS_BACK.search(sentence.text):
                     yield case.defect(
                         "wrong-period",
                         found.start(2),
@@ -89,7 +89,7 @@ def _campaigns(case: Case) -> Iterator[Defect]:
 # ── what had not happened yet ───────────────────────────────────────────────────────────
 
 
-_NOT_YET = Expression(r"即将|草案|征求意见|筹备|迎接|喜迎|谋划|启动|立法|修订|起草")
+_NOT_YET = Expression(r"即将|草案|征求意见|筹备|迎接|喜迎|谋划|启动|立法|(?<!新)修订|起草")
 
 
 def _anachronisms(case: Case) -> Iterator[Defect]:
@@ -321,13 +321,18 @@ def due(identity: Identity) -> tuple[date, date]:
 def _late(case: Case) -> Iterator[Defect]:
     submit, publish = due(case.identity)
     signed, published = case.identity.signed, case.identity.published
-    if not signed and not published:
+    received = case.identity.received
+    if received:
+        if received > submit:
+            yield _late_on(case, received, submit, "收到日期", None)
+        signed = None
+    elif not signed and not published:
         if case.submitted and case.submitted > submit:
             yield _late_on(case, case.submitted, submit, "报告没有落款日期，以检查日期计", None)
         return
     if signed and signed > submit:
         yield _late_on(case, signed, submit, "成文日期", signed)
-    if published and published > publish and published != signed:
+    if published and published > publish and published != case.identity.signed:
         yield _late_on(case, published, publish, "发布日期", published)
 
 
