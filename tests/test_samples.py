@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from datetime import date
 from pathlib import Path
 
@@ -110,10 +111,13 @@ def test_samples_come_out_of_their_sources(name: str) -> None:
 
 
 def test_the_gap_report_in_the_documentation_is_what_the_program_writes() -> None:
-    name = "差-湖城市文化和旅游局-2022.md"
-    run = Checker(rulebook.load(), Told(), AS_OF).run([str(REPORTS / name)])
-    written = markdown.render(run).decode().replace(str(REPORTS), "reports")
+    name = "差-湖城市文化和旅游局-2022"
+    run = Checker(rulebook.load(), Told(), AS_OF).run([str(REPORTS / f"{name}.md")])
+    shown = (ROOT / "docs" / f"示例-{name}.md").read_text(encoding="utf-8")
+    digest = re.compile("校验值 ?[0-9a-f]+")
 
-    assert (ROOT / "docs" / "示例-湖城市文化和旅游局-2022.md").read_text(encoding="utf-8") == written, (
-        f"fazhi check reports/{name} --format markdown --as-of {AS_OF} --fail-on never -o docs/示例-湖城市文化和旅游局-2022.md"
+    # the digest of the rules changes with every comment in them
+    written = digest.sub("", markdown.render(run).decode().replace(str(REPORTS), "reports"))
+    assert digest.sub("", shown) == written, (
+        f"fazhi check reports/{name}.md --format markdown --as-of {AS_OF} --fail-on never -o docs/示例-{name}.md"
     )
