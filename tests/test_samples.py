@@ -44,7 +44,7 @@ def audits() -> dict[str, Audit]:
 
 def test_every_sample_is_listed_and_recognised(audits: dict[str, Audit]) -> None:
     found = {name: (one.identity.agency, str(one.identity.kind), one.identity.year) for name, one in audits.items()}
-    files = {path.name for path in REPORTS.iterdir() if path.suffix != ".tsv"}
+    files = {path.name for path in REPORTS.iterdir()}
 
     assert found == SAMPLES
     assert files == set(SAMPLES)
@@ -85,7 +85,7 @@ def test_poor_samples_fail(audits: dict[str, Audit]) -> None:
 
 
 def test_every_planted_defect_is_found(audits: dict[str, Audit]) -> None:
-    with (REPORTS / f"{PLANTED}.defects.tsv").open(encoding="utf-8", newline="") as file:
+    with (make_samples.SOURCES / f"{PLANTED}.defects.tsv").open(encoding="utf-8", newline="") as file:
         planted = {
             (row["defect"], row["quote"]) for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
         }
