@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import re
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +12,6 @@ from checker import rulebook, score
 from checker.identity import Told
 from checker.model import Audit, Severity, Status, Strength
 from checker.run import Checker
-from checker.writers import markdown
 from tests import make_samples
 
 ROOT = Path(__file__).parents[1]
@@ -108,16 +106,3 @@ def test_samples_come_out_of_their_sources(name: str) -> None:
     made = make_samples.SAMPLES[name](make_samples.source(Path(name).stem))
 
     assert made == (REPORTS / name).read_bytes(), "python -m tests.make_samples"
-
-
-def test_the_gap_report_in_the_documentation_is_what_the_program_writes() -> None:
-    name = "差-湖城市文化和旅游局-2022"
-    run = Checker(rulebook.load(), Told(), AS_OF).run([str(REPORTS / f"{name}.md")])
-    shown = (ROOT / "docs" / f"示例-{name}.md").read_text(encoding="utf-8")
-    digest = re.compile("校验值 ?[0-9a-f]+")
-
-    # the digest of the rules changes with every comment in them
-    written = digest.sub("", markdown.render(run).decode().replace(str(REPORTS), "reports"))
-    assert digest.sub("", shown) == written, (
-        f"fazhi check reports/{name}.md --format markdown --as-of {AS_OF} --fail-on never -o docs/示例-{name}.md"
-    )
