@@ -291,7 +291,9 @@ def _agency(document: Document, reasons: dict[str, str]) -> str:
             if len(longer) > len(titled):
                 reasons["agency"] = "取自落款" if name == signature else "取自页面信息"
                 return longer
-        if re.search(_ENDING + "$", titled) or not full:
+        # a report of a place is its government's, whoever puts it on a page
+        place = _completed(titled) != titled and not signature
+        if re.search(_ENDING + "$", titled) or place or not full:
             reasons["agency"] = "取自标题"
             return _completed(titled)
     if full:
