@@ -102,11 +102,12 @@ _WEB = Expression(r"网$|网站|本站|门户|客户端|公众号|日报|晚报|
 
 
 class Told(NamedTuple):
-    """What the user says of a document on the command line; None where nothing is said."""
+    """What the user says of a document on the command line or in the roster; None where nothing is said."""
 
     agency: str | None = None
     kind: Kind | None = None
     year: int | None = None
+    received: date | None = None
 
 
 def kind_named(word: str) -> Kind:
@@ -164,6 +165,8 @@ def identity(document: Document, told: Told = _NOTHING) -> Identity:
         found, reasons["kind"] = found._replace(kind=told.kind), "由 --kind 指定"
     if told.year:
         found, reasons["year"] = found._replace(year=told.year), "由 --year 指定"
+    if told.received:
+        found, reasons["received"] = found._replace(received=told.received), "花名册写明"
     none = "" if told.kind and told.year else found.none_because
     return found._replace(reasons=reasons, none_because=none)
 
@@ -221,6 +224,9 @@ def _dates(document: Document, reasons: dict[str, str]) -> tuple[date | None, da
 # ── year ────────────────────────────────────────────────────────────────────────────────
 
 
+_TITLE = "取自标题"
+
+
 def _years(line: str) -> list[int]:
     plain = _SPAN.sub("", text.normal(line).replace("(", "（"))
     chinese = _CHINESE_YEAR.sub(lambda match: str(text.chinese_number(match.group()) or ""), plain)
@@ -228,15 +234,26 @@ def _years(line: str) -> list[int]:
 
 
 def _year(document: Document, signed: date | None, published: date | None, reasons: dict[str, str]) -> int | None:
-    for year, why in _year_signs(document, signed, published):
-        reasons["year"] = why
-        return year
-    return None
+    signs = list(_year_signs(document, signed, published))
+    if not signs:
+        return None
+    year, reasons["year"] = signs[0]
+    others = {why: one for one, why in reversed(signs) if why != _TITLE}
+    # last year's report was taken for a draft and its title left as it was
+    if (
+        reasons["year"] == _TITLE
+        and len(others) >= 3
+        and len(set(others.values())) == 1
+        and year not in others.values()
+    ):
+        told, year = year, next(iter(others.values()))
+        reasons["year"] = f"标题写的是{told}年，而导语、各部分标题和日期都指向{year}年"
+    return year
 
 
 def _year_signs(document: Document, signed: date | None, published: date | None) -> Iterator[tuple[int, str]]:
     for year in _years(document.title)[:1]:
-        yield year, "取自标题"
+        yield year, _TITLE
     sentences = document.sentences
     head = [one.text for one in sentences if not one.roles & {Role.TITLE, Role.CLOSING}][:8]
     for line in head:

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from checker import __version__, text
 from checker.digest import digest as mark
 from checker.errors import RuleError, UsageError
+from checker.matching import MOST_IDEAS
 from checker.model import (
     Basis,
     Example,
@@ -344,6 +345,8 @@ def pattern(line: str | Mapping[str, str], groups: Mapping[str, Sequence[str]]) 
     if len(without) > 1:
         raise ValueError("一行里只能有一个减号")
     ideas = tuple(_wordings(idea, groups) for idea in rest.split(" + "))
+    if len(ideas) > MOST_IDEAS:
+        raise ValueError(f"一行里最多写{MOST_IDEAS}个意思，写了{len(ideas)}个")
     return Pattern(ideas, within, _wordings(without[0], groups) if without else (), source)
 
 

@@ -66,6 +66,7 @@ def test_a_roster_tells_who_is_missing_and_who_is_late(
     assert b"Traceback" not in done.stderr
     assert found["云河县财政局"]["逾期"] == "2025-03-05收到，期限是2025-03-01"
     assert found["云河县市监局"]["逾期"] == ""
+    assert "收到日期2025年3月5日，晚于2025年3月1日" in (tmp_path / "out" / "results.jsonl").read_text(encoding="utf-8")
     assert found["下太镇"]["类别"] == "乡镇街道"
     assert absent == {
         "云河县司法局": "不能检查",

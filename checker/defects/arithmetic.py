@@ -114,10 +114,17 @@ def _of_which(words: str, known: Sequence[Quantity]) -> Iterator[Fault]:
 def _run(words: str, known: Sequence[Quantity], start: int, unit: str) -> Iterator[Quantity]:
     """Quantities of a unit that follow one another, each with a short name before it; others end the run."""
     at = start
+    mark = ""
     for one in known:
         if one.start < start:
             continue
-        name = words[at : one.start].strip(" ，,、；和及以与（(")
+        said = words[at : one.start]
+        name = said.strip(" ，,、；和及以与（(")
+        # 甲206件、乙113件，对52件不予处罚: a list keeps to its marks
+        parted = next((char for char in said.strip() if char in "，,、；"), "") if at > start else ""
+        if parted and mark and parted != mark:
+            return
+        mark = mark or parted
         if (
             one.unit != unit
             or one.about

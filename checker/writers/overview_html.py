@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
@@ -250,6 +251,10 @@ def _where(place: Mapping[str, int]) -> str:
 # ── one agency's page ───────────────────────────────────────────────────────────────────
 
 
+# the titles and advice of items, on the pages of all agencies
+_escaped = lru_cache(maxsize=4096)(html.escape)
+
+
 def page(whole: Overview, row: Row, record: bytes) -> bytes:
     """The details of one agency as a page of its own, without script."""
     detail, brief = _detail(json.loads(record)), row.brief
@@ -293,7 +298,7 @@ _PAGE_STYLE = (
 
 
 def _text(words: str) -> str:
-    return html.escape(phrases.visible(words))
+    return _escaped(phrases.visible(words))
 
 
 def _item(item: Item, row: Row, number: int, quotes: list[list[str]]) -> str:
@@ -304,6 +309,6 @@ def _item(item: Item, row: Row, number: int, quotes: list[list[str]]) -> str:
     need = STRENGTH_NAMES[item.bodies[row.brief.kind]] if row.brief.kind in item.bodies else ""
     more = f"，补写可提 {gain:.1f} 分" if gain else ""
     return (
-        f'<div id="{html.escape(item.id)}"><span class="s {sign}">{SIGN_NAMES[sign]}</span> {_text(item.title)}'
+        f'<div id="{_escaped(item.id)}"><span class="s {sign}">{SIGN_NAMES[sign]}</span> {_text(item.title)}'
         f'<span class="quiet">　{need}{more}</span>{told}</div>'
     )
