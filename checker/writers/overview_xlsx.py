@@ -41,7 +41,7 @@ _seen = lru_cache(maxsize=1 << 16)(phrases.visible)
 def write(whole: Overview, path: Path, *, largest_sheet: int = LARGEST_SHEET) -> None:
     """Write the workbook to `path`; rows go to disk as they come. `largest_sheet`: rows of a sheet, its head left out."""
     try:
-        from xlsxwriter import Workbook  # type: ignore[import-untyped]
+        from xlsxwriter import Workbook
     except ImportError as error:
         raise UsageError("写 Excel 总览需要 xlsxwriter", "请运行 pip install xlsxwriter") from error
     options = {
@@ -64,7 +64,7 @@ def _sheet_class() -> type:
     Texts repeat, so each is escaped once; and text that begins with `<r>`, which xlsxwriter takes for markup of its own
     in a workbook that goes to disk as it is filled, stays text.
     """
-    from xlsxwriter.utility import xl_rowcol_to_cell_fast as named  # type: ignore[import-untyped]
+    from xlsxwriter.utility import xl_rowcol_to_cell_fast as named
     from xlsxwriter.worksheet import Worksheet
 
     @lru_cache(maxsize=8192)
