@@ -26,6 +26,10 @@ LEVELS = ("error", "warning", "hint", "never")
 class _Parser(argparse.ArgumentParser):
     """argparse with Chinese headings and errors."""
 
+    def _get_formatter(self) -> argparse.HelpFormatter:
+        # asked for at every argument; left to itself it would import all of shutil to learn the width of the terminal
+        return argparse.HelpFormatter(self.prog, width=_width())
+
     def error(self, message: str) -> NoReturn:
         raise UsageError(_chinese(message), f"{self.prog} --help 查看用法")
 
@@ -40,6 +44,13 @@ class _Parser(argparse.ArgumentParser):
         for english, chinese in words.items():
             found = found.replace(english, chinese)
         return found
+
+
+def _width() -> int:
+    try:
+        return int(os.environ.get("COLUMNS", "")) - 2
+    except ValueError:
+        return (os.get_terminal_size().columns if sys.stdout.isatty() else 100) - 2
 
 
 def _chinese(message: str) -> str:

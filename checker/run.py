@@ -8,13 +8,13 @@ import sys
 from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
-from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from checker import readers
 from checker.audit import findings
 from checker.defects import Case, defects
+from checker.digest import digest
 from checker.errors import CheckerError, NoReportError, UnreadableError
 from checker.files import configuration_file
 from checker.identity import Told, identity
@@ -87,7 +87,7 @@ class Checker(_Options):
             defects(Case(document, who, self.submitted, self.rules.tables)),
             self.rules.scoring,
             self.as_of,
-            blake2b(data, digest_size=16).hexdigest(),
+            digest(data),
         )
         return self._waived(audit)
 

@@ -62,6 +62,14 @@ def test_the_name_of_a_body_tells_its_kind(agency: str, kind: Kind) -> None:
             "云河县财政局法治政府建设情况报告\n现将情况报告如下。\n一、主要工作\n培训3次。\n云河县财政局\n2024年1月5日",
             "year", 2023, id="year from the date of signing",
         ),
+        pytest.param(
+            "云河县财政局2022年法治政府建设报告\n现将2023年度情况报告如下。\n一、工作\n培训。\n二、2024年安排\n培训。\n云河县财政局\n2024年1月5日",
+            "year", 2023, id="a title left from last year",
+        ),
+        pytest.param(
+            "云河县财政局2022年法治政府建设报告\n现将情况报告如下。\n一、工作\n培训。\n二、2024年安排\n培训。\n云河县财政局\n2024年1月5日",
+            "year", 2022, id="a title against little else",
+        ),
         pytest.param("云河县财政局2023年法治政府建设报告\n一、工作\n培训。\n云河县财政局\n2024年1月5日", "signed", date(2024, 1, 5), id="signed"),
         pytest.param("发布时间：2024-03-02\n云河县财政局2023年法治政府建设报告\n一、工作\n培训。", "published", date(2024, 3, 2), id="published"),
         pytest.param("关于2023年法治政府建设情况的报告\n一、工作\n培训。\n云河县财政局\n2024年1月5日", "agency", "云河县财政局", id="agency from the signature"),

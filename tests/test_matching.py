@@ -106,6 +106,7 @@ def test_a_short_first_sentence_announces_its_point(lines: list[str], found: Sta
         pytest.param({"enough": ["法律 + 顾问 + 聘请"]}, "#二、法律顾问\n聘请。", Status.MISSING, id="a heading lends one idea"),
         pytest.param({"enough": ["法律顾问 + 聘请"], "dismiss": ("招商",)}, "#二、招商法律顾问\n聘请。", Status.MISSING, id="an exclusion in the heading"),
         pytest.param({"enough": ["法律顾问 + 聘请"], "unless": ("村法律顾问",)}, "#二、村法律顾问\n聘请。", Status.MISSING, id="a mask in the heading"),
+        pytest.param({"enough": ["法律 + 顾问|法律顾问制度 @4"]}, "法律顾问制度。", Status.COVERED, id="the nearest of two wordings"),
         pytest.param({"since": 2025}, "聘请。", Status.NOT_APPLICABLE, id="not asked yet"),
         pytest.param({"until": 2023}, "聘请。", Status.NOT_APPLICABLE, id="asked no longer"),
         pytest.param({"since": 2024, "until": 2024}, "聘请。", Status.MISSING, id="asked this year"),
@@ -269,6 +270,7 @@ def test_the_scan_finds_every_occurrence(words: list[str], haystack: str) -> Non
         ("法律顾问 + 聘请||签订", "有空的词语"),
         ("法律顾问 @几十", "应当是字数"),
         ("甲 - 乙 - 丙", "只能有一个减号"),
+        ("甲 + 乙 + 丙 + 丁 + 戊", "最多写4个意思，写了5个"),
     ],
 )
 def test_a_line_that_cannot_be_read_says_why(line: str, reason: str) -> None:

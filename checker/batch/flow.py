@@ -20,10 +20,11 @@ from checker.batch.pool import Workers
 from checker.batch.settle import Failed, Settled, Submitted, settled
 from checker.batch.store import Batch, Known, Store
 from checker.batch.work import NOTHING, Outcome, Settings, Task
+from checker.defects.periods import due
 from checker.errors import UsageError
 from checker.files import configuration_file
 from checker.identity import Told
-from checker.model import LARGEST, Failure
+from checker.model import LARGEST, Failure, Identity
 from checker.overview import Expected, Overview, Promise, Row
 from checker.readers import office
 from checker.rulebook import Rulebook, load
@@ -124,9 +125,20 @@ def _asked(expected: Sequence[Expected] | None) -> _Asked:
             None if agency else one.agency,
             one.kind if one.kind is not kind else None,
             one.year if year is None else None,
+            _decisive(one, known),
         )
 
     return told
+
+
+def _decisive(expected: Expected, known: Known) -> date | None:
+    """The day on which a document was received, where it is late by that day and not by its own, or the other way."""
+    if not expected.received or not known.brief:
+        return None
+    found = overview.unpacked(known.brief)
+    last, _ = due(Identity(found.agency, found.kind, found.year))
+    late = bool(found.signed and found.signed > last)
+    return expected.received if late is not (expected.received > last) else None
 
 
 @contextmanager

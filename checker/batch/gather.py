@@ -17,7 +17,9 @@ from checker.model import LARGEST, Failure
 from checker.readers import SUFFIXES
 
 # what systems and programs leave in folders; never somebody's submission
-_LITTER = frozenset({"thumbs.db", "desktop.ini", ".ds_store", "__macosx", "@eadir", "system volume information"})
+_LITTER = frozenset(
+    {"fazhi.toml", "thumbs.db", "desktop.ini", ".ds_store", "__macosx", "@eadir", "system volume information"}
+)
 # nanoseconds; the coarsest clock of a file system in use ticks every two seconds
 _TICK = 2_000_000_000
 _UTF8_NAME = 0x800

@@ -143,7 +143,9 @@ class Store:
                         one.digest,
                         context,
                         day.isoformat() if one.dated else "",
-                        json.dumps([one.told.agency, one.told.kind, one.told.year], ensure_ascii=False),
+                        json.dumps(
+                            [*one.told[:3], one.told.received and one.told.received.isoformat()], ensure_ascii=False
+                        ),
                         json.dumps(one.named, ensure_ascii=False),
                         one.failure,
                         one.brief,
@@ -232,8 +234,9 @@ class Store:
 
 
 def _told(line: str) -> Told:
-    agency, kind, year = json.loads(line)
-    return Told(agency, Kind(kind) if kind else None, year)
+    agency, kind, year, *more = json.loads(line)
+    received = date.fromisoformat(more[0]) if more and more[0] else None
+    return Told(agency, Kind(kind) if kind else None, year, received)
 
 
 def _named(line: str) -> tuple[str, Kind | None, int | None]:

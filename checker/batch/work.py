@@ -185,7 +185,9 @@ def _outcome(settings: Settings, task: Task) -> Outcome:
 def _audited(found: Outcome, settings: Settings, data: bytes, document: Document, who: Identity) -> Outcome:
     if found.told != NOTHING:
         more, told = found.told, settings.told
-        who = identity(document, Told(more.agency or told.agency, more.kind or told.kind, more.year or told.year))
+        who = identity(
+            document, Told(more.agency or told.agency, more.kind or told.kind, more.year or told.year, more.received)
+        )
     checker = _checker(settings)
     audit = checker.judged(found.path, data, document, who)
     run = Run((audit,), (), checker.rules.sources, checker.rules.digest)

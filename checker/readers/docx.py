@@ -272,7 +272,7 @@ class _Reader:
             elif tag in ("tab", "ptab"):
                 yield "\t"
             elif tag in _BREAKS:
-                yield "\n" if _value(child, "type") in ("", "textWrapping") else ""
+                yield "\n"
             elif tag == "noBreakHyphen":
                 yield "-"
             elif tag == "sym":

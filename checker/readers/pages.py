@@ -422,6 +422,9 @@ class _Paragraphs:
             self._page(number, page)
 
     def _page(self, number: int, page: Page) -> None:
+        if not page.lines:
+            # what stood on a page that was not read parts the one before from the one after
+            self._last = None
         rows = _table_rows(page.lines)
         for index, one in enumerate(page.lines):
             if index in rows:

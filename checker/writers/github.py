@@ -29,6 +29,11 @@ def _lines(run: Run) -> Iterator[tuple[str, str]]:
                 title = f"{finding.item.title}（{phrases.state(finding)}，{STRENGTH_NAMES[finding.strength]}）"
                 told = f"补写可提 {gain:.1f} 分。{finding.item.advice}（{finding.item.id}）"
                 yield _command(how, audit.path, where, title, told)
+        waived = phrases.waived(audit)
+        if waived:
+            yield _command(
+                Severity.HINT, audit.path, Place("line", 1), "已豁免", f"已豁免{len(waived)}处：{'；'.join(waived)}"
+            )
         for one in audit.defects:
             if not one.waived:
                 told = f"“{one.quote}”：{one.message}" + (f"　建议：{one.suggestion}" if one.suggestion else "")

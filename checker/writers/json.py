@@ -47,6 +47,7 @@ def report(audit: Audit) -> dict[str, Any]:
             "coverage": total.coverage,
             "deductions": total.deductions,
             "deducted": dict(total.deducted),
+            "waived": sum(bool(one.waived) for one in audit.findings) + sum(bool(one.waived) for one in audit.defects),
             "left_out": [one.item.id for one in audit.findings if not score.counts(one)],
         },
         "items": [_item(one, audit, gains) for one in audit.findings],

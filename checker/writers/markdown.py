@@ -111,7 +111,7 @@ def _result(audit: Audit, total: Score, gaps: Sequence[tuple[Finding, float]]) -
     if musts:
         yield f"- 必须写而没有写好的 {len(musts)} 项：{'、'.join(musts)}"
     if audit.unread:
-        yield f"- 有 {len(audit.unread)} 处内容没有读到，请对照“没有读到的内容”人工核对"
+        yield f"- {phrases.unread(audit)}（见“没有读到的内容”）"
     for note in audit.document.reading.notes:
         yield f"- 注意：{plain(note)}"
 
@@ -239,19 +239,13 @@ def _sum(audit: Audit, total: Score, run: Run) -> Iterator[str]:
             f"单项否决项，其中必须写的缺失的评为{scoring.fail}，写得薄弱或者没有写原因的最高评为{scoring.cap}。"
         )
         yield ""
-    rest = [
-        (finding, why) for finding, why in phrases.left_out(audit) if finding.excuse or finding.waived or finding.review
-    ]
+    rest = [(finding, why) for finding, why in phrases.left_out(audit) if finding.excuse or finding.review]
     if rest:
         yield "没有计入的项：" + "；".join(f"{_ruled(one.item.title)}（{_ruled(why)}）" for one, why in rest) + "。"
         yield ""
-    waived = [one for one in audit.defects if one.waived]
+    waived = phrases.waived(audit)
     if waived:
-        yield (
-            "已豁免的文字问题："
-            + "；".join(f"{phrases.place(one.place)}“{plain(one.quote)}”（{plain(one.waived)}）" for one in waived)
-            + "。"
-        )
+        yield f"已豁免{len(waived)}处，不计入得分：" + "；".join(map(plain, waived)) + "。"
         yield ""
     yield f"文件校验值 {audit.digest}，规则校验值 {run.rules_digest}，程序版本 {__version__}。"
 

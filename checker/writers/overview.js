@@ -282,7 +282,8 @@
     for (const [name, lines] of groups) {
       const inside = make("div", {}), box = make("details", {}, make("summary", {}, make("b", {}, name), `　${lines.length} 个`), inside);
       box.open = lines.length <= FEW;
-      few(inside, lines, (part) => [table(["单位", "文件", "说明"], part)], "个", 50);
+      const used = [0, 1, 2].filter((i) => lines.some((line) => line[i]));
+      few(inside, lines.map((line) => used.map((i) => line[i])), (part) => [table(used.map((i) => ["单位", "文件", "说明"][i]), part)], "个", 50);
       byId("order-list").append(box);
     }
     if (!groups.size) byId("order-list").append("没有。");

@@ -173,8 +173,10 @@ def _row(row: Row, whole: Overview, numbers: Mapping[str, int], *, pages: bool) 
 
 
 def _order(whole: Overview) -> Iterator[list[str]]:
+    files = {one.agency: one.path for one in whole.unread if one.agency}
     for absent in whole.unsubmitted:
-        yield [ABSENCE_NAMES[absent.reason], absent.expected.agency, "", absent.told]
+        agency = absent.expected.agency
+        yield [ABSENCE_NAMES[absent.reason], agency, files.get(agency, ""), absent.told]
     for row in whole.rows:
         if row.late:
             yield ["逾期", row.agency, row.path, row.late]

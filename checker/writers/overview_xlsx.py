@@ -268,10 +268,17 @@ def _defects(whole: Overview) -> Iterator[Sequence[_Cell]]:
 
 
 def _order(whole: Overview) -> Iterator[Sequence[_Cell]]:
+    files = {one.agency: one.path for one in whole.unread if one.agency}
     for absent in whole.unsubmitted:
         kind = absent.expected.kind
         told = absent.told
-        yield ABSENCE_NAMES[absent.reason], absent.expected.agency, KIND_NAMES[kind] if kind else "", "", told
+        yield (
+            ABSENCE_NAMES[absent.reason],
+            absent.expected.agency,
+            KIND_NAMES[kind] if kind else "",
+            files.get(absent.expected.agency, ""),
+            told,
+        )
     for row in whole.rows:
         if row.late:
             yield "逾期", row.agency, KIND_NAMES[row.brief.kind], row.path, row.late

@@ -116,6 +116,15 @@ def gaps(audit: Audit) -> list[tuple[Finding, float]]:
     return [(finding, gain) for finding, gain, _ in found]
 
 
+def unread(audit: Audit) -> str:
+    """What parts that were not read mean for the score, or an empty string."""
+    if not audit.unread:
+        return ""
+    waiting = sum(one.review for one in audit.findings)
+    score_of = f"，{waiting} 项待人工核对，得分只按读到的内容计算" if waiting else ""
+    return f"有 {len(audit.unread)} 处内容没有读到{score_of}"
+
+
 def unasked(audit: Audit) -> list[Finding]:
     """Conditional items of which the document does not speak: to be confirmed, no points lost."""
     return [
@@ -131,6 +140,21 @@ def unasked(audit: Audit) -> list[Finding]:
 def left_out(audit: Audit) -> list[tuple[Finding, str]]:
     """Findings that are not in the sum, each with why."""
     return [(finding, _why_left_out(finding)) for finding in audit.findings if not counts(finding)]
+
+
+def waived(audit: Audit) -> list[str]:
+    """What is waived, each with its reason."""
+    items = [
+        f"{one.item.title}（{one.item.id}）：{visible(one.waived)}"
+        for one in audit.findings
+        if one.waived and not one.excuse
+    ]
+    words = [
+        f"{place(one.place)}“{visible(one.quote)}”（{one.id}）：{visible(one.waived)}"
+        for one in audit.defects
+        if one.waived
+    ]
+    return items + words
 
 
 def _why_left_out(finding: Finding) -> str:

@@ -76,7 +76,12 @@ def _scores(whole: Overview) -> str:
 
 
 def _missed(items: Sequence[overview.Missed]) -> str:
-    return "、".join(f"“{one.item.title}”（{one.share:.0f}%的单位）" for one in items)
+    return "、".join(f"{_quoted(one.item.title)}（{one.share:.0f}%的单位）" for one in items)
+
+
+def _quoted(title: str) -> str:
+    inside = title.replace("“", "‘").replace("”", "’")
+    return f"“{inside}”"
 
 
 def _compared(whole: Overview) -> Iterator[tuple[str, str]]:

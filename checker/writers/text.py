@@ -33,6 +33,8 @@ def _audit(audit: Audit, run: Run, paint) -> Iterator[str]:  # type: ignore[no-u
     yield paint(phrases.visible(audit.path), "title")
     yield f"  {phrases.who(audit)}" + (f"　{phrases.days(audit)}" if phrases.days(audit) else "")
     yield from _score(audit, paint)
+    if audit.unread:
+        yield f"  注意：{phrases.unread(audit)}"
     for note in audit.document.reading.notes:
         yield f"  注意：{phrases.visible(note)}"
     gaps = phrases.gaps(audit)
@@ -127,17 +129,17 @@ def _covered(audit: Audit, paint) -> Iterator[str]:  # type: ignore[no-untyped-d
 
 
 def _rest(audit: Audit, paint) -> Iterator[str]:  # type: ignore[no-untyped-def]
-    rest = [
-        (finding, why) for finding, why in phrases.left_out(audit) if finding.excuse or finding.waived or finding.review
-    ]
-    waived = [defect for defect in audit.defects if defect.waived]
-    if rest or waived:
+    rest = [(finding, why) for finding, why in phrases.left_out(audit) if finding.excuse or finding.review]
+    if rest:
         yield ""
         yield paint("没有计入得分的", "title")
         for finding, why in rest:
             yield f"  {finding.item.title}（{finding.item.id}）：{phrases.visible(why)}"
-        for one in waived:
-            yield f"  {phrases.place(one.place)}　{phrases.DEFECT_TITLES.get(one.id, one.id)}（{one.id}）“{phrases.visible(one.quote)}”：已豁免：{phrases.visible(one.waived)}"
+    waived = phrases.waived(audit)
+    if waived:
+        yield ""
+        yield paint(f"已豁免的（{len(waived)}处，不计入得分）", "title")
+        yield from (f"  {one}" for one in waived)
     if any(defect.id == "late" for defect in audit.defects):
         yield ""
         yield f"逾期以 {audit.as_of.isoformat()} 为准判断。"
