@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
 from checker.errors import UsageError
 
 CONFIGURATION = "fazhi.toml"
+_REASONS = {
+    errno.ENOENT: "没有这个文件或者文件夹",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "这个磁盘只能读取，不能写入",
+    errno.ENOSPC: "磁盘空间不足",
+    errno.ENOTDIR: "路径中间有一段是文件，不是文件夹",
+    errno.EISDIR: "这是文件夹",
+    errno.EEXIST: "已经有同名的文件",
+    errno.ENAMETOOLONG: "名称太长",
+    errno.EBUSY: "正被占用",
+    errno.EIO: "磁盘读写出错",
+}
+
+
+def reason(error: OSError) -> str:
+    """Why the system refused, in words for the user."""
+    return _REASONS.get(error.errno or 0) or os.strerror(error.errno or 0)
 
 
 def configuration_file(folder: Path) -> Path | None:
@@ -30,7 +49,7 @@ def write(path: Path, data: bytes) -> None:
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}-")
     except OSError as error:
         raise UsageError(
-            f"不能在“{path.parent}”里写文件：{os.strerror(error.errno or 0)}", "请检查文件夹是否存在、有没有写权限"
+            f"不能在“{path.parent}”里写文件：{reason(error)}", "请检查文件夹是否存在、有没有写权限"
         ) from error
     try:
         with os.fdopen(handle, "wb") as stream:
@@ -39,9 +58,7 @@ def write(path: Path, data: bytes) -> None:
         Path(temporary).replace(path)
     except OSError as error:
         Path(temporary).unlink(missing_ok=True)
-        raise UsageError(
-            f"不能写入“{path}”：{os.strerror(error.errno or 0)}", "请检查这是不是文件夹、有没有写权限"
-        ) from error
+        raise UsageError(f"不能写入“{path}”：{reason(error)}", "请检查这是不是文件夹、有没有写权限") from error
 
 
 def _umask() -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import stat
 import sys
 from collections.abc import Iterable
@@ -16,7 +15,7 @@ from checker.audit import findings
 from checker.defects import Case, defects
 from checker.digest import digest
 from checker.errors import CheckerError, NoReportError, UnreadableError
-from checker.files import configuration_file
+from checker.files import configuration_file, reason
 from checker.identity import Told, identity
 from checker.matching import Matcher
 from checker.model import LARGEST, Audit, Document, Failure, Identity, Reading, Run, Status
@@ -226,9 +225,7 @@ def content(path: str, largest: int = LARGEST) -> bytes:
     except PermissionError as error:
         raise UnreadableError("没有权限读取这个文件", "请检查文件的访问权限") from error
     except OSError as error:
-        raise UnreadableError(
-            f"文件读取失败：{os.strerror(error.errno or 0)}", "请确认文件没有损坏、没有被占用"
-        ) from error
+        raise UnreadableError(f"文件读取失败：{reason(error)}", "请确认文件没有损坏、没有被占用") from error
 
 
 def limited(data: bytes, largest: int) -> bytes:

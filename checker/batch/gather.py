@@ -13,6 +13,7 @@ from time import time_ns
 
 from checker import run
 from checker.errors import UnreadableError, UsageError
+from checker.files import reason
 from checker.model import LARGEST, Failure
 from checker.readers import SUFFIXES
 
@@ -58,6 +59,8 @@ def gather(root: Path, leave_out: tuple[Path, ...] = ()) -> Gathered:
         found = list(_in_folder(root, {os.path.realpath(path) for path in leave_out}, closed))
     elif root.is_file() and zipfile.is_zipfile(root) and root.suffix.lower() not in SUFFIXES:
         found = list(_in_zip(root))
+    elif root.is_file() and root.suffix.lower() == ".zip":
+        raise _damaged(root)
     elif root.exists():
         raise UsageError(f"“{root}”不是文件夹，也不是 .zip 压缩包", "检查单份报告请用 fazhi check")
     else:
@@ -122,7 +125,7 @@ def _in_folder(root: Path, leave_out: set[str], closed: list[Failure]) -> Iterat
 
     def refused(error: OSError) -> None:
         shown = _shown(os.path.relpath(error.filename, base))
-        closed.append(Failure(shown, f"文件夹打不开：{os.strerror(error.errno or 0)}（请检查访问权限）"))
+        closed.append(Failure(shown, f"文件夹打不开：{reason(error)}（请检查访问权限）"))
 
     def is_new(path: str) -> bool:
         real = os.path.realpath(path)
@@ -158,13 +161,17 @@ def _in_zip(root: Path) -> Iterator[Submission]:
     try:
         members = _archive(path).infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise UsageError(f"压缩包“{root}”已经损坏", "请重新压缩，或者解压后检查文件夹") from error
+        raise _damaged(root) from error
     for number, info in enumerate(members):
         name = _member_name(info)
         parts = [part for part in PurePosixPath(name).parts if part not in ("/", "..", ".")]
         if info.is_dir() or not parts or any(_litter(part) for part in parts):
             continue
         yield Submission("/".join(parts), path, number, f"{info.file_size}:{info.CRC:08x}:{info.flag_bits}")
+
+
+def _damaged(root: Path) -> UsageError:
+    return UsageError(f"压缩包“{root}”已经损坏", "请重新压缩，或者解压后检查文件夹")
 
 
 def _member_name(info: zipfile.ZipInfo) -> str:

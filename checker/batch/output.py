@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from checker.batch.store import Store
 from checker.errors import UsageError
+from checker.files import reason
 
 
 class Output:
@@ -64,7 +64,7 @@ class Output:
             yield
         except OSError as error:
             raise UsageError(
-                f"不能写入“{self._folder / name}”：{os.strerror(error.errno or 0)}",
+                f"不能写入“{self._folder / name}”：{reason(error)}",
                 "请检查磁盘空间、写权限，以及文件是否正被打开；再次运行会接着做",
             ) from error
 

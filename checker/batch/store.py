@@ -7,7 +7,6 @@ one day. Every chunk is one transaction.
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -20,6 +19,7 @@ from typing import Any, Literal
 
 from checker.batch.work import Outcome
 from checker.errors import UsageError
+from checker.files import reason
 from checker.identity import Told
 from checker.model import Kind
 
@@ -104,8 +104,9 @@ class Store:
     def _fault(self, error: sqlite3.Error | OSError) -> UsageError:
         """Why the store cannot be used, in words for the user."""
         if isinstance(error, OSError):
-            why = os.strerror(error.errno or 0)
-            return UsageError(f"不能写入“{self.path.parent}”：{why}", "请检查路径和写权限，或者用 -o 指定别的文件夹")
+            return UsageError(
+                f"不能写入“{self.path.parent}”：{reason(error)}", "请检查路径和写权限，或者用 -o 指定别的文件夹"
+            )
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
         if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             return UsageError("另一个 fazhi audit 正在使用这个输出文件夹", "请等它结束，或者用 -o 指定别的文件夹")
