@@ -22,7 +22,7 @@ def findings(document: Document, identity: Identity, matcher: Matcher) -> tuple[
     """One finding for every item, in the order of the rules. The identity must name kind and year."""
     assert identity.kind is not None
     assert identity.year is not None
-    lines = matcher.lines(document.sentences)
+    lines = matcher.lines(document.sentences, everything=False)
     names = [name for one in document.sections for name in [one.name] * len(one.sentences)]
     judged: dict[int, list[_Judged]] = {}
     specifics = _Specifics(matcher, lines)

@@ -98,6 +98,7 @@ _META_SIGNED = Expression(r"(?:成文日期|成文时间|发文日期|生成日�
 _META_PUBLISHED = Expression(
     r"(?:发布日期|发布时间|公开日期|(?<!成文)时\s*间|(?<!成文)日\s*期)\s*[:：]\s*([0-9年月日./\- ]{8,14})"
 )
+_OF_A_PLACE = Expression(r"(?:人民)?政府|党委|党工委|委员会|管委会|管理委员会|办事处|[、和]")
 _WEB = Expression(r"网$|网站|本站|门户|客户端|公众号|日报|晚报|融媒体|新华社|人民网")
 
 
@@ -285,12 +286,14 @@ def _agency(document: Document, reasons: dict[str, str]) -> str:
     full = [name for name in (signature, outside) if name]
     if titled:
         core = re.sub(r"^(?:关于|我|本)|(?:人民政府|党委、?|委员会|管委会|管理局|办事处)$", "", titled)
-        longer = [name for name in full if core and core in name and len(name) > len(titled)]
-        if longer:
-            name = longer[0]
-            reasons["agency"] = "取自落款" if name == signature else "取自页面信息"
-            return name
-        if re.search(_ENDING + "$", titled) or not full:
+        for name in full:
+            longer = _fuller(name, core) if core and core in name else ""
+            if len(longer) > len(titled):
+                reasons["agency"] = "取自落款" if name == signature else "取自页面信息"
+                return longer
+        # a report of a place is its government's, whoever puts it on a page
+        place = _completed(titled) != titled and not signature
+        if re.search(_ENDING + "$", titled) or place or not full:
             reasons["agency"] = "取自标题"
             return _completed(titled)
     if full:
@@ -303,6 +306,18 @@ def _agency(document: Document, reasons: dict[str, str]) -> str:
     if found:
         reasons["agency"] = "取自导语"
     return found
+
+
+def _fuller(name: str, core: str) -> str:
+    """The full name of a body that a title calls `core`, from a signature; empty where another body signs for it.
+
+    >>> _fuller("云岭市人民政府办公室", "云岭市"), _fuller("云岭市财政局", "财政局"), _fuller("云岭市司法局", "云岭市")
+    ('云岭市人民政府', '云岭市财政局', '')
+    """
+    before, _, after = name.rpartition(core)
+    after = re.sub(r"(?:综合)?办公[室厅]$", "", after)
+    place = _completed(core) != core
+    return before + core + after if not place or not after or _OF_A_PLACE.match(after) else ""
 
 
 def agency_in_title(title: str) -> str:

@@ -124,10 +124,13 @@ class Matcher:
         """(wording, start, end) of every occurrence of every wording, overlapping ones too."""
         return self._automaton.find_matches_as_indexes(normal_text, overlapping=True)
 
-    def lines(self, sentences: Iterable[Sentence]) -> list[Line]:
-        """The sentences with their hits; the whole document is scanned in one go."""
+    def lines(self, sentences: Iterable[Sentence], *, everything: bool = True) -> list[Line]:
+        """The sentences with their hits; the whole document is scanned in one go.
+
+        Without `everything`, sentences whose roles answer no item (plans for next year) are passed over.
+        """
         given = list(sentences)
-        normals = text.normal_of_each([one.text for one in given])
+        normals = text.normal_of_each([one.text if everything or self._answering(one.roles) else "" for one in given])
         starts: list[int] = []
         at = 0
         for one in normals:

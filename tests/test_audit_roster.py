@@ -151,7 +151,18 @@ def test_roster_init_writes_a_roster_that_audit_takes(folder: Path, tmp_path: Pa
     assert done.returncode == 0
     assert head == "单位,类别,年度,文件,截止日期,收到日期"
     assert audited.returncode == 3
-    assert not [row for row in rows(tmp_path / "out") if row["状态"] == "未报送" and "没有收到" in row["说明"]]
+    assert not [row for row in rows(tmp_path / "out") if row["状态"] == "未报送"]
+
+
+def test_roster_init_has_one_line_for_each_agency_and_none_for_what_is_no_report(folder: Path) -> None:
+    batch(folder, {"a/要点.txt": "云河县2024年法治政府建设工作要点\n\n一、加强学习\n组织培训。\n"})
+    text = fazhi("roster", "init", folder).stdout.decode("utf-8-sig")
+    files = {row["单位"]: row["文件"] for row in csv.DictReader(io.StringIO(text))}
+
+    assert len(files) == 6
+    assert files["云河县发改委"] == "a/发改委.txt;a/发改委（旧）.txt"
+    assert files["司法局"] == "a/司法局.docx"
+    assert "要点" not in text
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -15,6 +16,7 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft7Validator, Draft202012Validator
+from openpyxl import load_workbook
 
 from checker import __version__, overview, rulebook
 from checker.model import (
@@ -38,7 +40,7 @@ from checker.model import (
     Unread,
 )
 from checker.overview import Absence, Copied, Duplicate, Expected, Overview, Passage, Promise, Row, Unsubmitted
-from checker.writers import github, markdown, overview_md, results, sarif, text
+from checker.writers import github, markdown, overview_md, overview_xlsx, results, sarif, text
 from checker.writers import json as records
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -211,6 +213,22 @@ def test_the_sarif_log_keeps_to_its_schema_which_refuses_others() -> None:
     log["runs"][0]["results"][0]["level"] = "fatal"
 
     assert list(schema.iter_errors(log))
+
+
+def test_rows_beyond_a_sheet_go_to_the_next_with_a_notice(tmp_path: Path) -> None:
+    overview_xlsx.write(replace(whole(), rows=whole().rows * 2), tmp_path / "overview.xlsx", largest_sheet=3)
+    book = load_workbook(tmp_path / "overview.xlsx")
+    sheets = [book[name] for name in book.sheetnames if name.startswith("缺项清单")]
+    gaps = [[cell.value for cell in row] for sheet in sheets for row in sheet.iter_rows()]
+    items = [row[2] for row in gaps if row[2] not in (None, "事项")]
+
+    assert len(items) == 16
+    assert [book[name].max_row for name in ("得分矩阵", "得分矩阵2")] == [5, 2]
+    assert book["缺项清单"].max_row == 5
+    assert book["缺项清单"].cell(5, 1).value == "本表已满，接下页“缺项清单2”"
+    assert all(book[name].freeze_panes and book[name].auto_filter.ref for name in book.sheetnames)
+    assert book["缺项清单2"].cell(1, 1).value == "单位"
+    assert book["得分矩阵2"].cell(2, 5).fill.fgColor.rgb == "FFF4B6AE"
 
 
 def test_the_sum_in_the_gap_report_can_be_redone_by_hand() -> None:

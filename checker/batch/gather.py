@@ -19,7 +19,7 @@ from checker.readers import SUFFIXES
 
 # what systems and programs leave in folders, and what tells us how to check; never somebody's submission
 _LITTER = frozenset(
-    {"fazhi.toml", "thumbs.db", "desktop.ini", ".ds_store", "__macosx", "@eadir", "system volume information"}
+    {CONFIGURATION, "thumbs.db", "desktop.ini", ".ds_store", "__macosx", "@eadir", "system volume information"}
 )
 # nanoseconds; the coarsest clock of a file system in use ticks every two seconds
 _TICK = 2_000_000_000

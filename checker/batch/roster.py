@@ -6,13 +6,14 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 
 from checker import text
 from checker.batch import names
-from checker.batch.gather import content, gather
+from checker.batch.gather import Submission, content, gather
 from checker.errors import CheckerError, UsageError
 from checker.identity import Told, kind_named, kind_of
 from checker.model import KIND_NAMES
@@ -163,17 +164,32 @@ def written(rows: Iterable[Expected]) -> bytes:
 
 
 def drafted(source: Path) -> tuple[Expected, ...]:
-    """A roster as the documents of a folder suggest it: one line for each file, to be mended by hand."""
-    found = []
+    """A roster as the documents of a folder suggest it, to be mended by hand: one line for each agency and year.
+
+    What is no report has no line; what cannot be read has one by the name of its file.
+    """
+    found: dict[tuple[str, int | None, str], Expected] = {}
     for one in gather(source).submissions:
-        try:
-            _, who = understood(one.path, content(one), Told())
-        except CheckerError:
-            found.append(Expected(PurePosixPath(one.path).stem, None, None, one.path))
+        line = _suggested(one)
+        if line is None:
             continue
-        deadline = date(who.year + 1, 3, 1) if who.year else None
-        found.append(Expected(who.agency or PurePosixPath(one.path).stem, who.kind, who.year, one.path, deadline))
-    return tuple(sorted(found, key=lambda one: (one.kind or "", one.agency, one.files)))
+        # 财政局 in two folders is most likely that of two places
+        where = "" if names.has_region(line.agency) else str(PurePosixPath(one.path).parent)
+        key = names.full(line.agency), line.year, where
+        before = found.get(key)
+        found[key] = line if before is None else replace(before, files=f"{before.files};{line.files}")
+    return tuple(sorted(found.values(), key=lambda one: (one.kind or "", one.agency, one.files)))
+
+
+def _suggested(one: Submission) -> Expected | None:
+    try:
+        _, who = understood(one.path, content(one), Told())
+    except CheckerError:
+        return Expected(PurePosixPath(one.path).stem, None, None, one.path)
+    if not who.is_report:
+        return None
+    deadline = date(who.year + 1, 3, 1) if who.year else None
+    return Expected(who.agency or PurePosixPath(one.path).stem, who.kind, who.year, one.path, deadline)
 
 
 # ── whose a submission is ───────────────────────────────────────────────────────────────

@@ -24,6 +24,7 @@ _LATE = {"未报送": "m", "没有找到": "w", "不能检查": "w", "不能检�
 # the height of a line in points, and how many lines a row grows to: programs do not measure wrapped rows themselves
 _LINE, _MOST_LINES = 15, 20
 _A4, _A3 = 9, 8
+_MATRIX_WIDTHS = (34, 12, 8, 8)
 _COLOURS = {
     "c": ("#cfe8d5", "#14532d"),
     "w": ("#ffe3a3", "#5c3c00"),
@@ -196,24 +197,33 @@ class _Book:
             sheet.set_row(number, _LINE * min(lines, _MOST_LINES))
 
     def _matrix(self, whole: Overview) -> None:
-        head = ("单位", "类别", "年度", "得分", *(item.title for item in whole.items))
-        widths = (34, 12, 8, 8)
-        sheet = self._new("得分矩阵", head, widths, 1)
-        sheet.set_column(4, len(head) - 1, 5)
+        signs = {sign: (name.split("（")[0], self._signs[sign]) for sign, name in SIGN_NAMES.items()}
+        last = 3 + len(whole.items)
+        sheet, number, part = self._new_matrix("得分矩阵", whole), 0, 1
+        for row in whole.rows:
+            brief = row.brief
+            if number == self._largest:
+                part += 1
+                sheet.write_string(number + 1, 0, f"本表已满，接下页“得分矩阵{part}”", self._notice)
+                sheet.autofilter(0, 0, number, last)
+                sheet, number = self._new_matrix(f"得分矩阵{part}", whole), 0
+            number += 1
+            self._row(sheet, number, (row.agency, KIND_NAMES[brief.kind], brief.year, brief.score), _MATRIX_WIDTHS, {})
+            write_string = sheet.write_string
+            for column, sign in enumerate(brief.signs, 4):
+                name, how = signs[sign]
+                write_string(number, column, name, how)
+        sheet.autofilter(0, 0, max(1, number), last)
+
+    def _new_matrix(self, name: str, whole: Overview) -> Any:
+        """A sheet with a narrow column for each item, its title from top to bottom."""
+        sheet = self._new(name, ("单位", "类别", "年度", "得分"), _MATRIX_WIDTHS, 1)
+        sheet.set_column(4, 3 + len(whole.items), 5)
         sheet.set_row(0, 210)
         sheet.set_paper(_A3)
         for column, item in enumerate(whole.items, 4):
             sheet.write_string(0, column, item.title, self._upright)
-        signs = [(sign, SIGN_NAMES[sign].split("（")[0], self._signs[sign]) for sign in SIGN_NAMES]
-        told = {sign: (name, how) for sign, name, how in signs}
-        write_string = sheet.write_string
-        for number, row in enumerate(whole.rows, 1):
-            brief = row.brief
-            self._row(sheet, number, (row.agency, KIND_NAMES[brief.kind], brief.year, brief.score), widths, {})
-            for column, sign in enumerate(brief.signs, 4):
-                name, how = told[sign]
-                write_string(number, column, name, how)
-        sheet.autofilter(0, 0, max(1, len(whole.rows)), len(head) - 1)
+        return sheet
 
 
 # ── the rows of the sheets ──────────────────────────────────────────────────────────────
