@@ -197,11 +197,11 @@ def test_waivers_of_the_folder_hold_until_they_change_or_expire(small: Path, tmp
     assert waived("2025-06-01") == set()
 
     waiver = '[[waivers]]\nid = "{}"\nreason = "上级同意"\nexpires = 2025-06-30\n'
-    (small / "fazhi.toml").write_text(waiver.format("openness"), encoding="utf-8")
+    (small / "fazhi.toml").write_text(waiver.format("signature"), encoding="utf-8")
     # one of a submission holds for nobody
     (small / "部门" / "fazhi.toml").write_text(waiver.format("legal-adviser"), encoding="utf-8")
 
-    assert waived("2025-06-01") == {"openness"}
+    assert waived("2025-06-01") == {"signature"}
     assert waived("2025-07-01") == set()
 
 

@@ -13,13 +13,13 @@ from time import time_ns
 
 from checker import run
 from checker.errors import UnreadableError, UsageError
-from checker.files import reason
+from checker.files import CONFIGURATION, reason
 from checker.model import LARGEST, Failure
 from checker.readers import SUFFIXES
 
-# what systems and programs leave in folders; never somebody's submission
+# what systems and programs leave in folders, and what tells us how to check; never somebody's submission
 _LITTER = frozenset(
-    {"fazhi.toml", "thumbs.db", "desktop.ini", ".ds_store", "__macosx", "@eadir", "system volume information"}
+    {CONFIGURATION, "thumbs.db", "desktop.ini", ".ds_store", "__macosx", "@eadir", "system volume information"}
 )
 # nanoseconds; the coarsest clock of a file system in use ticks every two seconds
 _TICK = 2_000_000_000

@@ -244,15 +244,15 @@ def _short(text: str) -> str:
 
 
 def _where(place: Mapping[str, int]) -> str:
-    unit, number = next(iter(place.items()))
+    return _place(*next(iter(place.items())))
+
+
+@lru_cache(maxsize=4096)
+def _place(unit: str, number: int) -> str:
     return phrases.place(Place(unit, number)) if unit in _UNITS else ""  # type: ignore[arg-type]
 
 
 # ── one agency's page ───────────────────────────────────────────────────────────────────
-
-
-# the titles and advice of items, on the pages of all agencies
-_escaped = lru_cache(maxsize=4096)(html.escape)
 
 
 def page(whole: Overview, row: Row, record: bytes) -> bytes:
@@ -297,8 +297,10 @@ _PAGE_STYLE = (
 )
 
 
+@lru_cache(maxsize=4096)
 def _text(words: str) -> str:
-    return _escaped(phrases.visible(words))
+    """Safe in HTML; most words are titles and advice that stand on the pages of all agencies."""
+    return html.escape(phrases.visible(words))
 
 
 def _item(item: Item, row: Row, number: int, quotes: list[list[str]]) -> str:
@@ -309,6 +311,6 @@ def _item(item: Item, row: Row, number: int, quotes: list[list[str]]) -> str:
     need = STRENGTH_NAMES[item.bodies[row.brief.kind]] if row.brief.kind in item.bodies else ""
     more = f"，补写可提 {gain:.1f} 分" if gain else ""
     return (
-        f'<div id="{_escaped(item.id)}"><span class="s {sign}">{SIGN_NAMES[sign]}</span> {_text(item.title)}'
+        f'<div id="{_text(item.id)}"><span class="s {sign}">{SIGN_NAMES[sign]}</span> {_text(item.title)}'
         f'<span class="quiet">　{need}{more}</span>{told}</div>'
     )
