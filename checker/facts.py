@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import takewhile
 
 from checker import text
-from checker.expression import Expression
+from checker.expressions import Expression
 from checker.model import Document, Evidence, Identity, Item, Place, Role, Section, Sentence
 from checker.outline import is_on_duty, names_duty
 

@@ -8,13 +8,13 @@ import sys
 from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
-from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from checker import readers
 from checker.audit import findings
 from checker.defects import Case, defects
+from checker.digest import digest
 from checker.errors import CheckerError, NoReportError, UnreadableError
 from checker.files import configuration_file
 from checker.identity import Told, identity
@@ -36,6 +36,7 @@ class _Options(NamedTuple):
     submitted: date | None = None
     heed_waivers: bool = True
     largest: int = LARGEST
+    folder: Path | None = None
 
 
 class Checker(_Options):
@@ -43,7 +44,8 @@ class Checker(_Options):
 
     `as_of`: the day that counts as today. `submitted`: the day on which documents without a date are taken to be
     submitted; None leaves that open. `heed_waivers`: whether `fazhi.toml` and remarks in Markdown waive findings.
-    `largest`: the size in bytes above which a file is refused.
+    `largest`: the size in bytes above which a file is refused. `folder`: whose `fazhi.toml` holds for all documents;
+    None: each document's own.
     """
 
     @cached_property
@@ -61,6 +63,10 @@ class Checker(_Options):
     def audit(self, path: str, data: bytes) -> Audit:
         """Raises UnreadableError where the document cannot be read, is no report or does not tell who reports on what."""
         document, who = understood(path, data, self.told)
+        return self.judged(path, data, document, who)
+
+    def judged(self, path: str, data: bytes, document: Document, who: Identity) -> Audit:
+        """The audit of a document that was read already. Raises UnreadableError as `audit` does."""
         if not readable(document):
             parts = "；".join(f"{one.what}：{one.reason}" for one in document.reading.unread[:3])
             raise UnreadableError(f"文件里没有可以读取的文字（{parts}）", "请提交可编辑的文档")
@@ -81,7 +87,7 @@ class Checker(_Options):
             defects(Case(document, who, self.submitted, self.rules.tables)),
             self.rules.scoring,
             self.as_of,
-            blake2b(data, digest_size=16).hexdigest(),
+            digest(data),
         )
         return self._waived(audit)
 
@@ -89,7 +95,11 @@ class Checker(_Options):
         """What `fazhi.toml` beside the document and remarks in it waive, marked so."""
         if not self.heed_waivers:
             return audit
-        file = None if audit.path == STANDARD_INPUT else self._configuration_file(str(Path(audit.path).parent))
+        file = (
+            None
+            if audit.path == STANDARD_INPUT
+            else self._configuration_file(str(self.folder or Path(audit.path).parent))
+        )
         if file is None and not audit.document.reading.remarks:
             return audit
         from checker import waivers

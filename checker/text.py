@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
 
-from checker.expression import Expression
+from checker.expressions import Expression
 
 # Characters that a reader's eye passes over when it recognises a word. A conversion scatters them inside words.
 _SKIPPED = frozenset(

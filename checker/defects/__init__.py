@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import importlib
-import pkgutil
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
+from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 from checker.model import Defect, Document, Edit, Identity, Place, Role, Sentence, Severity
 
@@ -38,17 +37,18 @@ SEVERITIES: Mapping[str, Severity] = {
 Entry = tuple[str, str, Mapping[str, Any], Mapping[str, Any]]
 
 
-@dataclass(frozen=True)
-class Case:
-    """What a check looks at. `tables`: the parsed YAML of `rules/laws.yaml`, `wording.yaml`, `calendar.yaml` by name.
-
-    `submitted`: the day on which a document without any date is taken to be submitted; None leaves that open.
-    """
-
+class _Given(NamedTuple):
     document: Document
     identity: Identity
     submitted: date | None
     tables: Mapping[str, Any]
+
+
+class Case(_Given):
+    """What a check looks at. `tables`: the parsed YAML of `rules/laws.yaml`, `wording.yaml`, `calendar.yaml` by name.
+
+    `submitted`: the day on which a document without any date is taken to be submitted; None leaves that open.
+    """
 
     @property
     def year(self) -> int:
@@ -124,8 +124,19 @@ class Body:
 
 def defects(case: Case) -> tuple[Defect, ...]:
     """Every defect, in the order of the text."""
-    found = [defect for module in modules() for defect in module.find(case)]
+    found = _once([defect for module in modules() for defect in module.find(case)])
     return tuple(sorted(found, key=lambda one: (one.place.number, one.offset, one.id, one.quote)))
+
+
+def _once(found: list[Defect]) -> Iterator[Defect]:
+    """Without the wrong words inside a name that is told as wrong itself."""
+    names = [one for one in found if one.id == "law-name"]
+    for one in found:
+        inside = one.id == "typo" and any(
+            name.place == one.place and name.offset <= one.offset < name.offset + len(name.quote) for name in names
+        )
+        if not inside:
+            yield one
 
 
 def edits(case: Case) -> Iterator[Edit]:
@@ -144,7 +155,7 @@ def modules() -> tuple[ModuleType, ...]:
 
 
 def _import() -> Iterator[ModuleType]:
-    for info in sorted(pkgutil.iter_modules(__path__), key=lambda one: one.name):
-        module = importlib.import_module(f"{__name__}.{info.name}")
+    for name in sorted(file.stem for file in Path(__file__).parent.glob("[a-z]*.py")):
+        module = importlib.import_module(f"{__name__}.{name}")
         if hasattr(module, "find"):
             yield module

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from typing import NamedTuple
 
 from checker.defects import Case
+from checker.expressions import Expression
 from checker.model import Defect, Role, Sentence
 
 _UNITS = (
     "人次|户次|批次|场次|件次|余件|平方米|平方公里|公里|万元|亿元|千克|公斤|小时|学时|"
     "件|宗|起|个|项|次|份|人|名|户|家|场|期|条|批|篇|处|所|辆|例|吨|亩|套|册|张|台|座|间|只|种|类|轮|天|元|支|部"
 )
-_QUANTITY = re.compile(
+_QUANTITY = Expression(
     rf"(?<![\d.第A-Za-z〔\[])(?P<number>\d{{1,3}}(?:[,，]\d{{3}})+(?![\d])|\d+(?:\.\d+)?)\s*(?P<times>百万|千万|万|亿|千|百)?(?P<more>余|多|几|左右)?\s*(?P<unit>{_UNITS}|[%％])"
 )
+_DIGIT = re.compile("[0-9]")
 _TIMES = {"": 1, "百": 100, "千": 1000, "万": 10_000, "百万": 1_000_000, "千万": 10_000_000, "亿": 100_000_000}
 _SAME = {"名": "人", "宗": "件", "起": "件", "余件": "件", "场次": "场"}
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A number with its unit, at `start`..`end` of a sentence. `about`: 余, 多; `digits`: decimals as written."""
 
     value: Decimal
@@ -64,6 +65,8 @@ def find(case: Case) -> Iterator[Defect]:
     """Parts and totals, rates and counts, growth, and one quantity stated twice."""
     spoken: list[tuple[int, Sentence, list[Quantity]]] = []
     for start, one in zip(case.body.starts, case.body.sentences, strict=True):
+        if not _DIGIT.search(one.text):
+            continue
         words = one.text.replace("\n", "")
         known = quantities(words)
         if not known:
@@ -83,9 +86,12 @@ Fault = tuple[int, int, str]  # start, end in the sentence, message
 
 # ── parts and totals ────────────────────────────────────────────────────────────────────
 
-_WHICH = re.compile(r"[，,（(]?\s*其中[，,：:]?")
-_NEW_TOTAL = re.compile(r"共|总计|累计|合计|另|同时|此外|以及共|全年|较|同比|比上|增加|新增|减")
-_ITEM = re.compile(r"[^\d，。；、：（）()]{1,14}$")
+_WHICH = Expression(r"[，,（(]?\s*其中[，,：:]?", holds=("其中",))
+# what one thing is counted under once; a person or a place may be counted twice
+_APART = frozenset({"件", "项", "条"})
+# 受理30件，其中办结25件、调解成功20件: the same cases, further on
+_STAGES = Expression(r"结|成功|采纳|整改|完成|履行|生效|移送|答复|回复|已|未|涉|满意|出庭|公开|到位")
+_NEW_TOTAL = Expression(r"共|总计|累计|合计|另|同时|此外|以及共|全年|较|同比|比上|增加|新增|减")
 
 
 def _of_which(words: str, known: Sequence[Quantity]) -> Iterator[Fault]:
@@ -99,17 +105,26 @@ def _of_which(words: str, known: Sequence[Quantity]) -> Iterator[Fault]:
         for part in parts:
             if part.value > total.value:
                 yield total.start, part.end, f"其中的{_plain(part)}大于总数{_plain(total)}"
-        if len(parts) >= 2 and total.unit == "件" and _sum(parts) > total.value:
+        names = words[match.end() : parts[-1].end] if parts else ""
+        apart = total.unit in _APART and not _STAGES.search(names)
+        if len(parts) >= 2 and apart and _sum(parts) > total.value:
             yield total.start, parts[-1].end, _shown(parts, total)
 
 
 def _run(words: str, known: Sequence[Quantity], start: int, unit: str) -> Iterator[Quantity]:
     """Quantities of a unit that follow one another, each with a short name before it; others end the run."""
     at = start
+    mark = ""
     for one in known:
         if one.start < start:
             continue
-        name = words[at : one.start].strip(" ，,、；和及以与（(")
+        said = words[at : one.start]
+        name = said.strip(" ，,、；和及以与（(")
+        # 甲206件、乙113件，对52件不予处罚: a list keeps to its marks
+        parted = next((char for char in said.strip() if char in "，,、；"), "") if at > start else ""
+        if parted and mark and parted != mark:
+            return
+        mark = mark or parted
         if (
             one.unit != unit
             or one.about
@@ -137,12 +152,14 @@ def _listed(words: str, known: Sequence[Quantity]) -> Iterator[Fault]:
         if len(parts) < 2:
             continue
         tail = words[parts[-1].end :]
+        if "包括" in opener.group() and _sum(parts) < total.value:
+            continue
         closed = tail[:1] in ("）", ")") if opener.group().strip()[:1] in ("（", "(") else re.match(r"[。；;]|$", tail)
         if closed and _sum(parts) != total.value and not re.search(r"等|以上", words[total.end : parts[-1].end + 2]):
             yield total.start, parts[-1].end, _shown(parts, total)
 
 
-_SUMS_UP = re.compile(r"[，,、；]?\s*(?:合计|共计|总计|共)[^\d，。；、（）]{0,8}$")
+_SUMS_UP = Expression(r"[，,、；]?\s*(?:(?:合计|共计|总计|累计)[^\d，。；、（）]{0,4}|共(?:有|为)?)")
 
 
 def _summed_up(words: str, known: Sequence[Quantity]) -> Iterator[Fault]:
@@ -151,9 +168,7 @@ def _summed_up(words: str, known: Sequence[Quantity]) -> Iterator[Fault]:
         if index < 2 or total.percent or total.about:
             continue
         lead = words[known[index - 1].end : total.start]
-        if not _SUMS_UP.fullmatch(lead) or (
-            lead.strip("，,、； ").startswith("共") and not lead.strip("，,、； ").startswith("共计") and index > 3
-        ):
+        if not _SUMS_UP.fullmatch(lead):
             continue
         parts: list[Quantity] = []
         for one in reversed(known[:index]):
@@ -195,8 +210,7 @@ def _shown(parts: Sequence[Quantity], total: Quantity) -> str:
 
 # ── rates ───────────────────────────────────────────────────────────────────────────────
 
-_RATE_WORDS = re.compile(r"^[，,、（(]?\s*(?:占[^\d，。；]{0,14}|[^\d，。；]{0,10}(?:率|占比|比例)[^\d，。；]{0,4})$")
-_SHARE_OF = re.compile(r"占[^\d，。；]{0,10}$")
+_RATE_WORDS = Expression(r"^[，,、（(]?\s*(?:占[^\d，。；]{0,14}|[^\d，。；]{0,10}(?:率|占比|比例)[^\d，。；]{0,4})$")
 
 
 def _rates(words: str, known: Sequence[Quantity]) -> Iterator[Fault]:
@@ -214,6 +228,8 @@ def _rates(words: str, known: Sequence[Quantity]) -> Iterator[Fault]:
             or len(wholes) != 1
             or re.search(r"同比|较|增长|下降|上升|比上", words[part.end : rate.start])
         ):
+            continue
+        if not _rate_of(words[wholes[0].end : part.end], words[part.end : rate.start]):
             continue
         whole = wholes[0]
         # the whole must belong to the part: nothing but words of dealing with it in between
@@ -235,14 +251,45 @@ def _rates(words: str, known: Sequence[Quantity]) -> Iterator[Fault]:
             )
 
 
+_RATE_NAME = Expression(r"([\u4e00-\u9fff]{2})(?:率|占比|比例)")
+# a rate over what was due, or over another whole than the one that is written
+_OTHER_WHOLE = Expression(r"按时|按期|及时|法定|期限|满意|好评|知晓|出庭|应诉|同类|应当|到期")
+_DEALT_WITH = (
+    "办结",
+    "处置",
+    "处理",
+    "整改",
+    "完成",
+    "解决",
+    "化解",
+    "审结",
+    "结案",
+    "落实",
+    "调解",
+    "成功",
+    "办理",
+    "调处",
+)
+
+
+def _rate_of(part: str, rate: str) -> bool:
+    """Whether a rate is that of the part by its name: 办结20件，办结率; 整改303宗，处置率; 占80%."""
+    if _OTHER_WHOLE.search(rate) or _OTHER_WHOLE.search(part):
+        return False
+    name = _RATE_NAME.search(rate)
+    if "占" in rate or not name:
+        return "占" in rate
+    return name[1] in part or (name[1] in _DEALT_WITH and any(one in part for one in _DEALT_WITH))
+
+
 def _agrees(true: Decimal, said: Quantity) -> bool:
     """Rounded or cut off at the decimals that are given."""
     unit = Decimal(1).scaleb(-said.digits)
     return said.value in (true.quantize(unit, ROUND_HALF_UP), true.quantize(unit, ROUND_DOWN))
 
 
-_GROWTH = re.compile(r"[^\d。；]{0,4}[，,]?\s*(?:较|比)(?:上年|去年|上一年|20\d\d年)(?:同期)?的?[^\d，。；]{0,6}$")
-_CHANGE = re.compile(r"^[^\d。；，,]{0,4}[，,]?\s*(?:同比)?(增长|增加|上升|提高|下降|减少|降低|下降了|增长了)了?约?$")
+_GROWTH = Expression(r"[^\d。；]{0,4}[，,]?\s*(?:较|比)(?:上年|去年|上一年|20\d\d年)(?:同期)?的?[^\d，。；]{0,6}$")
+_CHANGE = Expression(r"^[^\d。；，,]{0,4}[，,]?\s*(?:同比)?(增长|增加|上升|提高|下降|减少|降低|下降了|增长了)了?约?$")
 
 
 def _growth(words: str, known: Sequence[Quantity]) -> Iterator[Fault]:
@@ -264,8 +311,8 @@ def _growth(words: str, known: Sequence[Quantity]) -> Iterator[Fault]:
             )
 
 
-_MAY_EXCEED = re.compile(r"增|提高|上升|同比|完成|超额|进度|任务|目标|翻|扩|达产|产能|环比|涨|覆盖倍")
-_BOUNDED = re.compile(r"(?:率|占比|比例|占|覆盖)[^\d，。；]{0,6}$")
+_MAY_EXCEED = Expression(r"增|提高|上升|同比|完成|超额|进度|任务|目标|翻|扩|达产|产能|环比|涨|覆盖倍")
+_BOUNDED = Expression(r"(?:率|占比|比例|占|覆盖)[^\d，。；]{0,6}$")
 
 
 def _beyond_hundred(words: str, known: Sequence[Quantity]) -> Iterator[Fault]:
@@ -279,28 +326,40 @@ def _beyond_hundred(words: str, known: Sequence[Quantity]) -> Iterator[Fault]:
 
 # ── said twice ──────────────────────────────────────────────────────────────────────────
 
-_WHOLE_YEAR = re.compile(
-    r"(?:全年|20\d\d年|本年度)[，,]?(?:我局|我县|全县|全市|全区|全镇|共|累计|本级)?(?P<what>[^\d，。；、（）]{4,20})$"
+_WHOLE_YEAR = Expression(
+    r"(?:全年|20\d\d年|本年度)[，,]?(?:我局|我县|全县|全市|全区|全镇|共|累计|本级)?(?P<what>[^\d，。；、（）]{4,20})$",
+    holds=("全年", "本年度", "20"),
 )
+# what an office counts once a year; of lessons and meetings there are several counts
+_COUNTED_ONCE = Expression(
+    r"案件|信访|规范性文件|合同|复议|诉讼|热线|工单|许可|处罚|纠纷|投诉|举报|建议|提案|公开|援助|公证|事项|线索|法律意见"
+)
+_CLAUSE = re.compile(r"[，。；：,;]")
+_CLAUSES = 80  # characters before a number that can tell of what it is the number
 _DONE = frozenset({Role.MEASURES, Role.LEADER, Role.LEAD})
 
 
 def _stated_twice(case: Case, spoken: Sequence[tuple[int, Sentence, list[Quantity]]]) -> Iterator[Defect]:
     """全年办理行政复议案件12件 here and 13件 there: the same words for the whole year with another number."""
-    seen: dict[tuple[str, str], tuple[Quantity, int]] = {}
+    seen: dict[tuple[str, str], tuple[Quantity, bool]] = {}
     for start, one, known in spoken:
         if not one.roles & _DONE:
             continue
         for quantity in known:
-            clause = re.split(r"[，。；：,;]", one.text.replace("\n", "")[: quantity.start])
+            if quantity.percent or quantity.about:
+                continue
+            clause = _CLAUSE.split(one.text.replace("\n", "")[max(0, quantity.start - _CLAUSES) : quantity.start])
             text = clause[-1] if len(clause[-1]) > 6 or len(clause) < 2 else clause[-2] + "，" + clause[-1]
             match = _WHOLE_YEAR.search(text)
-            if not match or quantity.percent or quantity.about:
+            if not match:
                 continue
             what = re.sub(r"^(?:全年|我局|共计?|累计|总计)+|(?:共计?|累计|达到?|为|了)$", "", match["what"])
             if len(what) < 4:
                 continue
-            before = seen.setdefault((what, quantity.unit), (quantity, start))
+            whole_year = "全年" in match.group()
+            before = seen.setdefault((what, quantity.unit), (quantity, whole_year))
+            if not _COUNTED_ONCE.search(what) and not (whole_year and before[1]):
+                continue
             if before[0].value != quantity.value:
                 yield case.defect(
                     "arithmetic",

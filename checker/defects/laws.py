@@ -3,32 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from checker.defects import Case, Entry
+from checker.expressions import Expression
 from checker.model import Defect
 
 _STATE = "中华人民共和国"
-_NAMED = re.compile(r"《([^《》\n]{2,80})》")
-_EDITION = re.compile(r"[（(][^（）()]*[）)]$")
-_KIND = re.compile(r"(?:法|法典|条例|规定|纲要|规划|规则|准则|意见|办法|通知|计划|体系)$")
-_NOT_AS_LAW = re.compile(r"废止|失效|取代|替代|代替|原《|清理|不再|修订为|修改为|历史|旧法|草案|已被")
+_NAMED = Expression(r"《([^《》\n]{2,80})》")
+_EDITION = Expression(r"[（(][^（）()]*[）)]$")
+_MARKS_IN_NAMES = dict.fromkeys(map(ord, ' \t\n\r\f\v\u00a0\u2002\u2003\u2009\u200b\u3000“”"‘’〈〉<>《》'))
+_KIND = Expression(r"(?:法|法典|条例|规定|纲要|规划|规则|准则|意见|办法|通知|计划|体系)$")
+_NOT_AS_LAW = Expression(r"废止|失效|取代|替代|代替|原《|清理|不再|修订为|修改为|历史|旧法|草案|已被")
 _BARE_ENDS = "律治规制院务庭定人学条官案理"
 _SHORTEST = 5
 _LONG = 12
 
 
-@dataclass(frozen=True)
-class _Names:
-    """Every accepted name → the entry it belongs to, and the wrong names that are known."""
+class _Names(NamedTuple):
+    """Every accepted name → the entry it belongs to, the wrong names that are known, names and their characters by the last one."""
 
     known: Mapping[str, Mapping[str, Any]]
     wrong: Mapping[str, Mapping[str, Any]]
-    by_ending: Mapping[str, tuple[str, ...]]
-    bare: re.Pattern[str] | None
+    by_last: Mapping[str, Sequence[tuple[str, frozenset[str]]]]
+    bare: Expression | None
     categories: frozenset[str]
 
 
@@ -55,14 +55,15 @@ def _prepare(table: Mapping[str, Any]) -> _Names:
             wrong[_plain(one)] = law
         if law.get("bare"):
             bare[name.removeprefix(_STATE)] = law
-    endings: dict[str, list[str]] = {}
+    by_last: dict[str, list[tuple[str, frozenset[str]]]] = {}
     for name in known:
-        endings.setdefault(name[-2:], []).append(name)
-    pattern = re.compile("|".join(sorted(map(re.escape, bare), key=len, reverse=True))) if bare else None
+        if len(name) >= _SHORTEST:
+            by_last.setdefault(name[-1], []).append((name, frozenset(name)))
+    pattern = Expression("|".join(sorted(map(re.escape, bare), key=len, reverse=True))) if bare else None
     return _Names(
         known,
         wrong,
-        {key: tuple(value) for key, value in endings.items()},
+        by_last,
         pattern,
         frozenset(table.get("categories", ())),
     )
@@ -70,8 +71,9 @@ def _prepare(table: Mapping[str, Any]) -> _Names:
 
 def _plain(name: str) -> str:
     """A name without quotation marks, white space and a bracketed edition or period."""
-    short = re.sub(r"[\s\u3000“”\"‘’〈〉<>《》]", "", name)
-    return _EDITION.sub("", short) or short
+    short = name.translate(_MARKS_IN_NAMES)
+    edition = _EDITION.search(short) if short.endswith(("）", ")")) else None
+    return short[: edition.start()] or short if edition else short
 
 
 def find(case: Case) -> Iterator[Defect]:
@@ -138,7 +140,9 @@ def _near(name: str, names: _Names) -> str | None:
     """The one law that this name misses by a character (two in a long name); None for local and unlike names."""
     if len(name) < _SHORTEST or not _KIND.search(name):
         return None
-    likely = [*_likely(name, names), *_likely(name.removeprefix(_STATE), names)]
+    likely = _likely(name, names)
+    if name.startswith(_STATE):
+        likely += _likely(name.removeprefix(_STATE), names)
     if not likely:
         return None
     from rapidfuzz.distance import DamerauLevenshtein
@@ -160,7 +164,7 @@ def _near(name: str, names: _Names) -> str | None:
     ):
         return None
     right = scored[0][1]
-    return None if _is_local(name, right) else right
+    return None if _is_local(name, right) or _of_another_kind(name, right) else right
 
 
 def _law(name: str, names: _Names) -> str:
@@ -170,13 +174,17 @@ def _law(name: str, names: _Names) -> str:
 
 def _likely(name: str, names: _Names) -> list[str]:
     """Names of nearly the same length and nearly the same characters, found without measuring distances."""
-    mine = set(name)
-    found = []
-    for ending in {name[-2:], *(key for key in names.by_ending if key[-1] == name[-1])}:
-        for one in names.by_ending.get(ending, ()):
-            if abs(len(one) - len(name)) <= 2 and len(one) >= _SHORTEST and len(mine.symmetric_difference(one)) <= 4:
-                found.append(one)
-    return found
+    mine, length = frozenset(name), len(name)
+    return [
+        one
+        for one, theirs in names.by_last.get(name[-1], ())
+        if -2 <= len(one) - length <= 2 and len(mine ^ theirs) <= 4
+    ]
+
+
+def _of_another_kind(name: str, right: str) -> bool:
+    """《行政许可办法》 is no slip for 《行政许可法》, nor a plan for the law that it carries out."""
+    return any(name.endswith(kind) is not right.endswith(kind) for kind in ("办法", "细则", "方案", "计划", "通知"))
 
 
 def _is_local(name: str, right: str) -> bool:
@@ -186,9 +194,10 @@ def _is_local(name: str, right: str) -> bool:
 
 # ── 书名号 ───────────────────────────────────────────────────────────────────────────────
 
-_NESTED = re.compile(
+_NESTED = Expression(
     r"《[^《》<>\n]{0,60}<([^<>《》\n]{2,60})>[^《》<>\n]{0,40}》?|《[^《》\n]{0,30}《[^《》\n]{2,60}》[^《》\n]{0,30}》"
 )
+_MARK = Expression(r"[《》\n]", holds=("《", "》"))
 _LONGEST_NAME = 60
 
 
@@ -201,7 +210,7 @@ def _marks(case: Case) -> Iterator[Defect]:
         before = max(match.start(), start - 6)
         yield case.defect("law-name", before, match.end(), "书名号里面的书名号用错了", "里面一层用单书名号〈〉")
     opened: int | None = None
-    for match in re.finditer(r"[《》\n]", text):
+    for match in _MARK.finditer(text):
         at = match.start()
         if any(start <= at < end for start, end in nested):
             opened = None
@@ -215,11 +224,17 @@ def _marks(case: Case) -> Iterator[Defect]:
                 start = max(text.rfind("\n", 0, at) + 1, at - 10)
                 yield case.defect("law-name", start, at + 1, "书名号只有后一半", "补上“《”或者删去“》”")
             opened = None
-        elif opened is not None:
+        elif opened is not None and not _goes_on(text, at):
             yield _unmatched(case, opened)
             opened = None
     if opened is not None:
         yield _unmatched(case, opened)
+
+
+def _goes_on(text: str, at: int) -> bool:
+    """Whether a name that a line end breaks is closed soon after it."""
+    rest = text[at + 1 : at + 1 + _LONGEST_NAME]
+    return "》" in rest and "《" not in rest[: rest.index("》")] and "\n" not in rest[: rest.index("》")]
 
 
 def _unmatched(case: Case, at: int) -> Defect:

@@ -2,82 +2,120 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from html import unescape
 
 from checker.defects import LONGEST_QUOTE, SEVERITIES, Case
+from checker.expressions import Expression
 from checker.model import Defect, Edit
 
 _UNIT = "万元|亿元|万|亿|元|名|件|次|人|个|项|场|年|月|日|期|号|家|份|起|条|部|%|％|余|多|批|户|类|平方米|公里|小时|分"
-_SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
-_PLACEHOLDER = re.compile(
+_SURNAMES = "欧阳官马葛甫王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
+_PLACEHOLDERS = (
     # 聘请*名，**万元, in **县; not 张** nor 五**级
-    rf"(?<![*＊])[*＊]+(?=\s*(?:{_UNIT}))|(?<![*＊{_SURNAMES}])[*＊]{{2,}}(?![*＊])"
+    Expression(
+        rf"(?<![*＊])[*＊]+(?=\s*(?:{_UNIT}))|(?<![*＊{_SURNAMES}])[*＊]{{2,}}(?![*＊])",
+        holds=("*", "＊"),
+        begins="*＊",
+    ),
     # XX县, ×× 局, X件; not 1+X, XX in an English word
-    rf"|(?<![A-Za-z0-9+XＸ×])[XＸ×]{{2,}}(?![A-Za-z0-9XＸ×])|(?<![A-Za-z0-9+＋XＸ×“])[XＸ×](?=(?:{_UNIT}))"
-    r"|(?<![A-Za-z])xx+(?=[\u4e00-\u9fff])"
-    r"|【[\s\u3000]*】|〔[\s\u3000]*〕|[（(][ \u3000]*[）)]|\[[\s\u3000]*\]"
-    r"|[_＿]{2,}"
-    rf"|(?<![{_SURNAMES}某])某某(?!某)"
-    r"|[□▢]{2,}|[○〇Ｏ]{2,}(?=[\u4e00-\u9fff])(?<![\d一二三四五六七八九]○○)"
-    rf"|[?？]{{2,}}(?=(?:{_UNIT}))"
-    r"|[（(【\[](?:待补充|待填写|待填|待完善|待核实|请填写|此处填写|此处补充|请补充|填写)[^）)】\]\n]{0,20}[）)】\]]"
+    Expression(
+        rf"(?<![A-Za-z0-9+XＸ×])[XＸ×]{{2,}}(?![A-Za-z0-9XＸ×])|(?<![A-Za-z0-9+＋XＸ×“])[XＸ×](?=(?:{_UNIT}))"
+        r"|(?<![A-Za-z])xx+(?=[\u4e00-\u9fff])",
+        holds=("X", "Ｘ", "×", "xx"),
+        begins="XＸ×x",
+    ),
+    Expression(
+        r"【[\s\u3000]*】|〔[\s\u3000]*〕|[（(][ \u3000]*[）)]|\[[\s\u3000]*\]"
+        r"|[（(【\[](?:待补充|待填写|待填|待完善|待核实|请填写|此处填写|此处补充|请补充|填写)[^）)】\]\n]{0,20}[）)】\]]",
+        begins="【〔（([",
+    ),
+    # 到某某镇, 聘请某某律师事务所; not the party of a case: 王某某, 某某公司
+    Expression(
+        rf"(?<![{_SURNAMES}某])某某(?=县|市|区|省|镇|乡|街道|村|社区|局|委|厅|办|单位|律师|科|股|室|等级|会议|活动|工作|文件|同志|月|年|次|件|名)",
+        holds=("某某",),
+    ),
+    Expression(
+        r"[_＿]{2,}|[□▢]{2,}|[○〇Ｏ]{2,}(?=[\u4e00-\u9fff])(?<![\d一二三四五六七八九]○○)",
+        begins="_＿□▢○〇Ｏ",
+    ),
+    Expression(rf"[?？]{{2,}}(?=(?:{_UNIT}))", holds=("?", "？")),
 )
 _HARMLESS = "“”‘’—–·…×&"
-_YEAR_IN_CHINESE = re.compile(r"[一二][〇○零一二三四五六七八九]{0,3}$")
+_YEAR_IN_CHINESE = Expression(r"[一二][〇○零一二三四五六七八九]{0,3}$")
 
 _TAGS = "p|br|hr|div|span|font|strong|em|b|i|u|img|a|table|tbody|tr|td|th|style|script|o:p|h[1-6]|center|li|ul|ol|sup|sub|iframe|input|v:\\w+|w:\\w+|st1:\\w+"
-_LEFTOVER = re.compile(
-    r"\[bookmark:\s*[^\]\n]{0,40}\]|\[(?:image|picture|endif|if [^\]\n]{0,20})\]|(?<![\w])_GoBack\b"
-    r"|&(?:nbsp|amp|lt|gt|quot|ldquo|rdquo|lsquo|rsquo|mdash|ndash|middot|hellip|ensp|emsp|times|#x?[0-9A-Fa-f]{2,6});?(?![A-Za-z])"
-    rf"|</?(?:{_TAGS})(?:\s[^<>\n]{{0,200}})?/?>"
-    r"|锟斤拷|烫烫烫|屯屯屯|\ufffd+|(?:[ÃÂâåæçèéä][\u0080-\u00bf\u2018-\u201d€™œžŸ]+){2,}"
-    r"|错误[!！]\s*(?:未找到引用源|未定义书签|超链接引用无效|链接无效|文档中没有指定样式的文字|未指定书签|不能识别的开关参数)[。.]?"
-    r"|Error!\s*(?:Reference source not found|Bookmark not defined)\.?"
-    r"|\{\s*(?:PAGE|TOC|REF|PAGEREF|HYPERLINK|MERGEFIELD|SEQ|NUMPAGES|DATE|TIME|EMBED|INCLUDEPICTURE)\b[^}\n]{0,80}\}"
-    r"|\\\*\s*MERGEFORMAT|PAGEREF _Toc\d*|HYPERLINK\s+[\"“][^\"”\n]{0,80}[\"”]|!\[[^\]\n]{0,40}\]\([^)\n]{0,120}\)"
-    r"|\{\{[^{}\n]{0,40}\}\}|\$\{[^{}\n]{0,40}\}|mso-[a-z-]+:[^;\n]{0,40};"
+_LEFTOVERS = (
+    Expression(
+        r"\[bookmark:\s*[^\]\n]{0,40}\]|\[(?:image|picture|endif|if [^\]\n]{0,20})\]|!\[[^\]\n]{0,40}\]\([^)\n]{0,120}\)"
+        r"|&(?:nbsp|amp|lt|gt|quot|ldquo|rdquo|lsquo|rsquo|mdash|ndash|middot|hellip|ensp|emsp|times|#x?[0-9A-Fa-f]{2,6});?(?![A-Za-z])"
+        rf"|</?(?:{_TAGS})(?:\s[^<>\n]{{0,200}})?/?>"
+        r"|\{\s*(?:PAGE|TOC|REF|PAGEREF|HYPERLINK|MERGEFIELD|SEQ|NUMPAGES|DATE|TIME|EMBED|INCLUDEPICTURE)\b[^}\n]{0,80}\}"
+        r"|\{\{[^{}\n]{0,40}\}\}|\$\{[^{}\n]{0,40}\}|\\\*\s*MERGEFORMAT",
+        begins="[!&<{$\\",
+    ),
+    Expression(
+        r"(?<![\w])_GoBack\b|Error!\s*(?:Reference source not found|Bookmark not defined)\.?|PAGEREF _Toc\d*"
+        r"|HYPERLINK\s+[\"“][^\"”\n]{0,80}[\"”]|_(?:Toc|Hlk|Ref|Hlt)\d{5,}|document\.write\([^\n]{0,40}"
+        r"|javascript:[\w(]{1,30}|\.TRS_Editor[^\n]{0,30}|mso-[a-z-]+:[^;\n]{0,40};",
+        holds=("_", "Error!", "HYPERLINK", "document.", "javascript:", "mso-"),
+    ),
+    Expression(
+        r"锟斤拷|烫烫烫|屯屯屯|\ufffd+|(?:[ÃÂâåæçèéä][\u0080-\u00bf\u2018-\u201d€™œžŸ]+){2,}",
+        begins="锟烫屯\ufffdÃÂâåæçèéä",
+    ),
+    Expression(
+        r"错误\s*[!！]\s*(?:未找到引用源|未定义书签|超链接引用无效|链接无效|文档中没有指定样式的文字|未指定书签|不能识别的开关参数)[。.]?",
+        holds=("错误!", "错误！", "错误 "),
+    ),
 )
-_WATERMARK = re.compile(
-    r"[\w\u4e00-\u9fff]{0,8}(?:范文网|范文大全|范文吧|范文先生|文库网|百度文库|豆丁网|道客巴巴|文秘网|文秘站|文秘之家|公文网|公文写作网|写作网|老秘网|材料网|秘书网|秘书之家|无忧文档|淘豆网|原创力文档|爱问共享|人人文库|金锄头|文档之家|笔杆子网|模板网|资料网|作文网|总结网)"
-    r"|(?:https?://|www\.)?[\w.-]{0,40}(?:fanwen|gongwen|wenku|wenmi|docin|doc88|diyifanwen|book118|renrendoc|taodocs|wenmi|mishu|laomishu|unjs|gwxz|jinchutou|cnfla|ruiwen|pincai|yjbys|5ykj|gwyoo|xuexila)[\w.-]*\.(?:com|cn|net|org|cc)(?:\.cn)?(?:/[\w./-]*)?"
-    r"|(?:更多|更多精彩|精品|免费|海量)[^，。；\n]{0,8}范文[^，。；\n]{0,12}"
-    r"|本文(?:来源|来自|由)[:：]?[^，。；\n]{0,20}(?:网|文库|搜集|收集|整理)[^，。；\n]{0,6}"
+_SITE = Expression(
+    # 申报材料网上办理, 电子公文网络传输 are no names of sites
+    r"百度文库|范文大全|范文吧|范文先生|豆丁网|道客巴巴|文秘站|文秘之家|老秘网|秘书之家|无忧文档|淘豆网|原创力文档|爱问共享|人人文库|金锄头|文档之家|笔杆子网|(?:公文写作|范文|文库|文秘|公文|写作|材料|秘书|模板|资料|作文|总结)网(?![上络格页点站端民红友购办申报化投传下])"
 )
+_ADDRESS = Expression(
+    r"(?:https?://|www\.)?[\w.-]{0,40}(?:fanwen|gongwen|wenku|wenmi|docin|doc88|diyifanwen|book118|renrendoc|taodocs|wenmi|mishu|laomishu|unjs|gwxz|jinchutou|cnfla|ruiwen|pincai|yjbys|5ykj|gwyoo|xuexila)[\w.-]*\.(?:com|cn|net|org|cc)(?:\.cn)?(?:/[\w./-]*)?",
+    holds=(".com", ".cn", ".net", ".org", ".cc"),
+)
+_OFFER = Expression(
+    r"(?:更多|更多精彩|精品|免费|海量)[^，。；\n]{0,8}范文[^，。；\n]{0,12}"
+    r"|本文(?:来源|来自|由)[:：]?[^，。；\n]{0,20}(?:文库|范文|网络|网友|搜集|收集整理)[^，。；\n]{0,6}"
+    r"|小编(?:为|给|帮)(?:大家|您|你)[^，。；\n]{0,16}|网友投稿|希望(?:能)?对(?:大家|您|你)有(?:所)?帮助",
+    holds=("范文", "本文", "小编", "网友投稿", "希望"),
+)
+_BEFORE_SITE = Expression(r"\w{1,8}\Z")
 
 
 def find(case: Case) -> Iterator[Defect]:
     """Placeholders, leftovers and watermarks in the body; leftovers and watermarks in the page furniture too."""
     text = case.body.text
     taken: list[tuple[int, int]] = []
-    for match in _LEFTOVER.finditer(text):
-        taken.append(match.span())
+    for start, end in sorted({match.span() for one in _LEFTOVERS for match in one.finditer(text)}):
+        if taken and start < taken[-1][1]:
+            continue
+        taken.append((start, end))
         yield case.defect(
             "leftover",
-            *match.span(),
-            f"“{_short(match.group())}”是转换或者编辑时留下的残余",
+            start,
+            end,
+            f"“{_short(text[start:end])}”是转换或者编辑时留下的残余",
             "删去，并核对原文",
-            write=_instead(match.group()),
+            write=_instead(text[start:end]),
         )
-    for match in _WATERMARK.finditer(text):
-        if ".gov.cn" in match.group():
-            continue
-        taken.append(match.span())
-        first, last = _line(text, *match.span())
-        alone = not (text[first : match.start()] + text[match.end() : last]).strip("（()） \u3000【】[]-—")
+    for start, end in _watermarks(text):
+        taken.append((start, end))
+        first, last = _line(text, start, end)
+        alone = not (text[first:start] + text[end:last]).strip("（()） \u3000【】[]-—")
         yield case.defect(
             "watermark",
-            *((first, last) if alone else match.span()),
-            f"“{_short(match.group())}”是范文、文库网站的名称或者网址",
+            *((first, last) if alone else (start, end)),
+            f"“{_short(text[start:end])}”是范文、文库网站的名称或者网址",
             "删去，并核对这一段是不是本单位的情况",
             write="" if alone else None,
         )
-    for match in _PLACEHOLDER.finditer(text):
-        start, end = match.span()
+    for start, end in sorted({match.span() for one in _PLACEHOLDERS for match in one.finditer(text)}):
         if any(first < end and start < last for first, last in taken):
             continue
-        if match.group()[0] in "○〇" and _YEAR_IN_CHINESE.search(text[max(0, start - 4) : start]):
+        if text[start] in "○〇" and _YEAR_IN_CHINESE.search(text[max(0, start - 4) : start]):
             continue  # 二〇〇〇年
         # a placeholder is too short to be found again: show what stands beside it
         first, last = _with_neighbours(text, start, end)
@@ -85,18 +123,31 @@ def find(case: Case) -> Iterator[Defect]:
             "placeholder", first, last, f"“{text[start:end].strip() or '空括号'}”处没有填写", "填上实际的名称、数字"
         )
     for block in case.document.furniture:
-        mark = _WATERMARK.search(block.text)
-        if mark and ".gov.cn" not in mark.group():
+        for start, end in list(_watermarks(block.text))[:1]:
+            mark = block.text[start:end]
             yield Defect(
                 "watermark",
                 SEVERITIES["watermark"],
-                mark.group()[:LONGEST_QUOTE],
+                mark[:LONGEST_QUOTE],
                 block.place,
-                f"“{_short(mark.group())}”是范文、文库网站的名称或者网址",
+                f"“{_short(mark)}”是范文、文库网站的名称或者网址",
                 "删去",
-                block.offset + mark.start(),
-                Edit(block.place, mark.group(), "") if mark.group() == block.text.strip() else None,
+                block.offset + start,
+                Edit(block.place, mark, "") if mark == block.text.strip() else None,
             )
+
+
+def _watermarks(text: str) -> Iterator[tuple[int, int]]:
+    """(start, end) of every name, address and offer of a site with model texts, the names with what they begin with."""
+    found = [match.span() for expression in (_ADDRESS, _OFFER) for match in expression.finditer(text)]
+    for match in _SITE.finditer(text):
+        before = _BEFORE_SITE.search(text[max(0, match.start() - 8) : match.start()])
+        found.append((match.start() - len(before.group()) if before else match.start(), match.end()))
+    last = 0
+    for start, end in sorted(found, key=lambda one: (one[0], -one[1])):
+        if start >= last and ".gov.cn" not in text[start:end]:
+            last = end
+            yield start, end
 
 
 def _short(words: str) -> str:
@@ -106,6 +157,8 @@ def _short(words: str) -> str:
 def _instead(leftover: str) -> str | None:
     """What is right in its place; None where something was lost that only the author knows."""
     if leftover.startswith("&"):
+        from html import unescape
+
         said = unescape(leftover if leftover.endswith(";") else leftover + ";")
         return "" if said.isspace() else said if said in _HARMLESS else None
     certain = leftover.startswith(("[bookmark", "_GoBack", "</", "<", "{ ", "{P", "{T", "\\*", "[endif", "[if", "mso-"))

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from checker import text
 from checker.defects import Case
+from checker.expressions import Expression
 from checker.model import Defect, Role
 from checker.outline import MARKER, RANKS
 
 _CHINESE = "零一二三四五六七八九十"
-_DIGITS = re.compile(r"\d{1,2}")
-_NUMERALS = re.compile(r"[一二三四五六七八九十]{1,3}")
+_DIGITS = Expression(r"\d{1,2}")
+_NUMERALS = Expression(r"[一二三四五六七八九十]{1,3}")
 _LIKE = {"part": "第{}部分", "cn": "{}、", "paren": "（{}）", "comma": "{}、", "dot": "{}.", "digit": "（{}）"}
 _ARABIC = frozenset({"comma", "dot", "digit"})
 _SHOWN = 14
 
 
-@dataclass(frozen=True, slots=True)
-class _Numbered:
+class _Numbered(NamedTuple):
     """A heading with its number; `kind` is the group of `MARKER`, `at` its position in the body."""
 
     kind: str
@@ -77,7 +77,7 @@ def _sequence(case: Case, numbered: Sequence[_Numbered]) -> Iterator[Defect]:
             continue
         if one.number == before.number and (one.number > 1 or one.kind not in _ARABIC):
             # what follows goes on from where this one should have stood
-            last[one.kind] = replace(one, number=one.number + 1)
+            last[one.kind] = one._replace(number=one.number + 1)
             yield _told(case, one, f"序号重复，前面已经有“{_written(one.kind, one.number)}”", _next(before))
         elif one.number > before.number + 1 and not _said_between(case, before, one):
             missing = _written(one.kind, before.number + 1)
@@ -131,16 +131,24 @@ def _levels(case: Case, numbered: Sequence[_Numbered]) -> Iterator[Defect]:
             return
 
 
-_HALF = re.compile(
-    r"(?:(?<=\n)|^)[ \u3000]*(?:[（(](?P<open>[一二三四五六七八九十]{1,3})(?=[\u4e00-\u9fff、 ])(?![一二三四五六七八九十]|[是个项方来年月]|[、]?[一二三四五六七八九十]）)|(?P<close>[一二三四五六七八九十]{1,3})[）)])"
+_HALF = Expression(
+    r"[（(](?P<open>[一二三四五六七八九十]{1,3})(?=[\u4e00-\u9fff、 ])(?![一二三四五六七八九十]|[是个项方来年月]|[、]?[一二三四五六七八九十]）)|(?P<close>[一二三四五六七八九十]{1,3})[）)]"
 )
+_MAY_BE_HALF = frozenset("（(一二三四五六七八九十")
 
 
 def _brackets(case: Case) -> Iterator[Defect]:
-    for match in _HALF.finditer(case.body.text):
-        start = match.start() + len(match.group()) - len(match.group().lstrip())
+    at = 0
+    for line in case.body.text.split("\n"):
+        words = line.lstrip(" \u3000")
+        start = at + len(line) - len(words)
+        at += len(line) + 1
+        match = _HALF.match(words) if words[:1] in _MAY_BE_HALF else None
+        if not match:
+            continue
+        end = start + match.end()
         number = match["open"] or match["close"]
-        _, after = case.body.around(match.end(), match.end(), _SHOWN)
+        _, after = case.body.around(end, end, _SHOWN)
         if match["open"] and re.match(r"[^（(\n]{0,20}[）)]", after):
             continue  # an ordinary bracket that begins with a numeral
-        yield case.defect("numbering", start, match.end() + len(after), "序号缺半个括号", f"改为“（{number}）”")
+        yield case.defect("numbering", start, end + len(after), "序号缺半个括号", f"改为“（{number}）”")

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from checker.defects import Case, Entry
+from checker.expressions import Expression
 from checker.model import Defect, Identity, Kind, Role, Severity
 
 _DONE = frozenset({Role.MEASURES, Role.LEADER})
@@ -15,13 +16,17 @@ _DASH = r"\s*(?:—+|–|-|－|―|─|~|～|至|到)\s*"
 
 # ── ranges of years ─────────────────────────────────────────────────────────────────────
 
-_LOST_DASH = re.compile(r"(?<!\d)(20[0-4]\d)(20[0-4]\d)(?=\s*年)")
+_LOST_DASH = Expression(
+    # 20212025年, （20212025）, （2021 2025年）, （2021年2025年）
+    r"(?<!\d)(20[0-4]\d)(20[0-4]\d)(?=\s*年|[）)])|(?<=[（(])(20[0-4]\d)(?:年|[ \u3000]+)(20[0-4]\d)(?=年?[）)])",
+    begins="2",
+)
 _LONGEST_SPAN = 20
 
 
 def _lost_dashes(case: Case) -> Iterator[Defect]:
     for match in _LOST_DASH.finditer(case.body.text):
-        first, last = int(match[1]), int(match[2])
+        first, last = int(match[1] or match[3]), int(match[2] or match[4])
         if first < last <= first + _LONGEST_SPAN:
             end = match.end() + 1
             yield case.defect("lost-dash", match.start(), end, "两个年份之间缺少连接号", f"改为“{first}—{last}年”")
@@ -30,19 +35,35 @@ def _lost_dashes(case: Case) -> Iterator[Defect]:
 def _plans(case: Case) -> Iterator[Defect]:
     text = case.body.text
     for plan in _entries(case, "plans"):
+        if plan["name"] not in text:
+            continue
         for found in re.finditer(
             rf"(《|〈|<|“|[^\u4e00-\u9fff]){re.escape(plan['name'])}[（(〔]?\s*(20\d\d)(?:年)?{_DASH}(20\d\d)", text
         ):
             said = f"{found[2]}—{found[3]}"
-            if said not in plan["years"]:
+            over = int(found[3]) + _GRACE < case.year and said in plan["years"]
+            if over and said != plan["years"][-1]:
+                sentence = case.body.sentence(found.start())
+                if sentence.roles & (_DONE | {Role.LEAD}) and not _LOOKS_BACK.search(sentence.text):
+                    yield case.defect(
+                        "wrong-period",
+                        found.start(2),
+                        found.end(3),
+                        f"{plan['name']}（{said}年）已经到期",
+                        f"改为现行的（{plan['years'][-1]}年）",
+                    )
+            elif said not in plan["years"]:
                 right = "或者".join(f"（{one}年）" for one in plan["years"])
                 yield case.defect(
                     "wrong-period", found.start(2), found.end(3), f"{plan['name']}的起止年写错了", f"应为{right}"
                 )
 
 
-_LOOKS_BACK = re.compile(r"总结|验收|回顾|表彰|先进|以来|期间|收官|圆满|完成|评估|时期|成果|自“")
-_LOOKS_AHEAD = re.compile(r"谋划|启动|筹备|编制|起草|制定|准备|调研")
+_GRACE = 1  # years in which a plan that is over is still summed up
+_LOOKS_BACK = Expression(
+    r"总结|验收|回顾|表彰|先进|以来|期间|收官|圆满|完成|评估|时期|成果|自“|荣获|获评|经验|历程|评为|命名|授予"
+)
+_LOOKS_AHEAD = Expression(r"谋划|启动|筹备|编制|起草|制定|准备|调研|奠定|打下|开启|开局|衔接|迎|即将|前期")
 
 
 def _campaigns(case: Case) -> Iterator[Defect]:
@@ -68,7 +89,7 @@ def _campaigns(case: Case) -> Iterator[Defect]:
 # ── what had not happened yet ───────────────────────────────────────────────────────────
 
 
-_NOT_YET = re.compile(r"即将|草案|征求意见|筹备|迎接|喜迎|谋划|启动|立法|修订|起草")
+_NOT_YET = Expression(r"即将|草案|征求意见|筹备|迎接|喜迎|谋划|启动|立法|(?<!新)修订|起草")
 
 
 def _anachronisms(case: Case) -> Iterator[Defect]:
@@ -95,22 +116,36 @@ def _anachronisms(case: Case) -> Iterator[Defect]:
 
 # ── years in headings, lead and plans ───────────────────────────────────────────────────
 
-_LEAD_YEAR = re.compile(
+_LEAD_YEAR = Expression(
     r"(?:现将|现就|下面将|兹将)[^。；\n]{0,30}?(20\d\d)\s*年(?:度)?(?!\s*(?:以来|至|—|-|到|[^。；\n]{0,4}问题))[^。；\n]{0,40}(?:报告|汇报|总结)如下"
 )
-_HEADING_YEAR = re.compile(r"(?<!\d)(20\d\d)\s*年(?:度)?(?!\s*[—\-–至到~～]|以来)")
-_PLAN_YEAR = re.compile(
+_HEADING_YEAR = Expression(r"(?<![\d—\-–－至到~～])(20\d\d)\s*年(?:度)?(?!\s*[—\-–－至到~～和与及、]|以来)")
+_YEAR_LEADS = Expression(
+    r"(?:[第]?[一二三四五六七八九十]{1,3}[、．.]?|[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,2}[、．.])?\s*(?:关于)?20\d\d"
+)
+_YEAR_OF_PLAN = Expression(r"20\d\d\s*年(?:度)?[^，。；《》]{0,10}(?:计划|安排|打算|思路|重点|设想|谋划|目标)")
+_PLAN_YEAR = Expression(
     r"(?:^|[。；\n])[ \u3000]*(?:[一二三四五六七八九十]是)?(20\d\d)\s*年(?:度)?[，,]?(?:我|本|全|街道|镇|乡|县|市|区|局|将|要|拟|计划|工作)"
 )
-_HEADING_OF_YEAR = re.compile(r"工作|情况|举措|做法|成效|措施|总结|报告|打算|计划|安排|思路|问题|不足|重点")
-_OTHER_YEAR = re.compile(r"同比|较|相比|对比|以来|问题整改|反馈|考核|督察|规划|纲要|修订|修正|历史|十[二三四五]五|“")
+_PLANS = Expression(r"将|拟|计划|要(?!求|素|点|件|领)|继续|进一步")
+_LEAD_OPENS = Expression(
+    r"[ \u3000]*(20\d\d)\s*年(?:度)?[，,](?!是)[^。；\n]{0,30}(?:领导下|坚持|深入|认真|全面|紧紧|始终|按照|以|持续|扎实|不断)"
+)
+_HEADING_OF_YEAR = Expression(r"工作|情况|举措|做法|成效|措施|总结|报告|打算|计划|安排|思路|问题|不足|重点")
+_OTHER_YEAR = Expression(
+    r"同比|较|相比|对比|以来|整改|反馈|考核|督察|督查|规划|纲要|方案|行动|修订|修正|历史|十[二三四五]五|回头看|清理|“|《"
+)
+_REVIEWS = Expression(r"虽|尽管|取得|已[经圆全]|完成了|回顾|过去|但|存在")
 
 
 def _stale_years(case: Case) -> Iterator[Defect]:
     body, year = case.body, case.year
-    title = next((number for number, one in enumerate(body.sentences) if Role.TITLE in one.roles), None)
+    # secrecy marks and document numbers may stand above it
+    titles = (number for number, one in enumerate(body.sentences) if Role.TITLE in one.roles and "20" in one.text)
+    title = next(titles, None)
     if title is not None:
         yield from _stale_title(case, title)
+    yield from _stale_opening(case)
     for number, one in enumerate(body.sentences):
         start = body.starts[number]
         if Role.LEAD in one.roles:
@@ -121,8 +156,20 @@ def _stale_years(case: Case) -> Iterator[Defect]:
             yield from _stale_heading(case, start, one.text, one.roles)
         elif Role.NEXT_YEAR in one.roles and not one.heading:
             match = _PLAN_YEAR.match(one.text)
-            if match and int(match[1]) <= year and not _OTHER_YEAR.search(one.text):
+            looks_ahead = _PLANS.search(one.text) and not _OTHER_YEAR.search(one.text) and not _REVIEWS.search(one.text)
+            if match and int(match[1]) <= year and looks_ahead:
                 yield _stale(case, start + match.start(1), f"下一年度安排写成了{match[1]}年", f"{year + 1}年")
+
+
+def _stale_opening(case: Case) -> Iterator[Defect]:
+    """The lead opens with another year and never comes to the reporting year."""
+    body = case.body
+    lead = [number for number, one in enumerate(body.sentences) if Role.LEAD in one.roles]
+    if not lead or any(str(case.year) in body.sentences[number].text for number in lead):
+        return
+    match = _LEAD_OPENS.match(body.sentences[lead[0]].text)
+    if match and not _LEAD_YEAR.search(body.sentences[lead[0]].text):
+        yield _stale(case, body.starts[lead[0]] + match.start(1), f"导语说的是{match[1]}年", f"{case.year}年")
 
 
 def _stale_title(case: Case, number: int) -> Iterator[Defect]:
@@ -143,7 +190,12 @@ def _stale_heading(case: Case, start: int, words: str, roles: frozenset[Role]) -
         return
     if Role.NEXT_YEAR in roles:
         # 2023年存在的问题和2024年打算 names both
-        if all(one != case.year + 1 for one, _ in years) and (len(years) == 1 or Role.SHORTCOMINGS not in roles):
+        named = _YEAR_LEADS.match(words) or _YEAR_OF_PLAN.search(words)
+        if (
+            named
+            and all(one != case.year + 1 for one, _ in years)
+            and (len(years) == 1 or Role.SHORTCOMINGS not in roles)
+        ):
             one, at = years[-1]
             if not (one == case.year and re.search(r"问题|不足|短板", words)):
                 yield _stale(case, start + at, f"下一年度安排的标题写的是{one}年", f"{case.year + 1}年")
@@ -163,17 +215,21 @@ def _stale(case: Case, at: int, what: str, right: str) -> Defect:
 
 # ── figures of part of the year, or of another ──────────────────────────────────────────
 
-_UP_TO = re.compile(
-    r"截[至止](?:到)?\s*(?:(?P<year>20\d\d)\s*年|今年|本年)?\s*(?P<month>1[01]|[1-9])\s*月\s*(?:\d{1,2}\s*日|底|末|份|中旬|下旬|上旬)?"
+_UP_TO = Expression(
+    r"截[至止](?:到)?\s*(?:(?P<year>20\d\d)\s*年|今年|本年)?\s*(?P<month>1[01]|[1-9])\s*月\s*(?:\d{1,2}\s*日|底|末|份|中旬|下旬|上旬)?",
+    holds=("截",),
 )
-_PART = re.compile(
-    r"(?:(?P<year>20\d\d)\s*年|今年|本年度?)?\s*(?:上半年|前[三3]个?季度|[1１]\s*[—\-–－~～至到]\s*(?P<month>1[01]|[2-9])\s*月份?)(?!公报)"
+_PART = Expression(
+    r"(?:(?P<year>20\d\d)\s*年|今年|本年度?)?\s*(?:上半年|前[三3]个?季度|[1１]月?\s*[—\-–－~～至到]\s*(?P<month>1[01]|[69])\s*月份?)(?!公报)",
+    holds=("上半年", "季度", "月"),
 )
-_COMPARES = re.compile(r"同比|较|相比|对比|比上|比去|下半年|环比|四季度|全年|相较")
-_LAST_YEAR = re.compile(
+_EVENT = Expression(r"行动|专项|整治|培训|集中|会议|讲座|活动(?!\d)")
+_COMPARES = Expression(r"同比|较|相比|对比|比上|比去|下半年|环比|四季度|全年|相较")
+_FIGURE = Expression(r"[^。；]{0,40}?\d+\s*(?:件|次|场|份|人|起|宗|个|项|条|万|户|家|%)")
+_LAST_YEAR = Expression(
     r"(?:^|[。；\n])[ \u3000]*(20\d\d)\s*年(?:度)?[，,]?[^。；\n]{0,60}?(?:共|累计|全年)[^。；\n]{0,20}\d+\s*(?:件|次|场|份|人|起|宗|个|项|条|部|万|户|家)"
 )
-_ABOUT_LAST_YEAR = re.compile(r"同比|较|相比|比|以来|起|整改|反馈|考核|表彰|荣获|评为|至|—|历史|连续|遗留|结转|上年")
+_ABOUT_LAST_YEAR = Expression(r"同比|较|相比|比|以来|起|整改|反馈|考核|表彰|荣获|评为|至|—|历史|连续|遗留|结转|上年")
 
 
 def _mixed_periods(case: Case) -> Iterator[Defect]:
@@ -188,10 +244,8 @@ def _mixed_periods(case: Case) -> Iterator[Defect]:
                 rest = one.text[match.end() :]
                 if (said and int(said) != year) or _COMPARES.search(one.text):
                     continue
-                if needs_number and not re.match(
-                    r"[^。；]{0,40}?\d+\s*(?:件|次|场|份|人|起|宗|个|项|条|万|户|家|%)", rest
-                ):
-                    continue
+                if needs_number and (not _FIGURE.match(rest) or _EVENT.search(rest[:16])):
+                    continue  # what was done in these months, not what was counted
                 yield case.defect(
                     "mixed-period",
                     start + match.start(),
@@ -212,27 +266,28 @@ def _mixed_periods(case: Case) -> Iterator[Defect]:
 
 # ── plans among what was done ───────────────────────────────────────────────────────────
 
-_WILL = re.compile(
+_WILL = Expression(
     r"\d{1,2}\s*[日号月](?:份)?[，,]?(?:我[局委办镇乡县市区]|本[局委镇])?将(?:要|会)?(?:赴|去|到|在|于|组织|开展|举办|召开|邀请|参加|前往|对)"
     r"|(?:^|[，,。；;、：\s]|并|也|还|我局|我委|我镇|我乡|我县|我市|我区|我办|我院|我街道|后续|之后|下半年|年底|近期|届时|随后|同时)(?:将|即将)(?:于|赴|根据|按照|继续|进一步|适时|择期|陆续)"
     r"|拟(?:于|在|定于)(?:20\d\d年|\d{1,2}月|年底|近期|明年|下半年|今年)[^，。；\n]{0,12}"
-    r"|(?:计划|预计|定)于(?:20\d\d年)?(?:\d{1,2}月|年底|明年|下半年|近期)[^，。；\n]{0,10}"
-    r"|(?:届时|近期|择期|年底前)将[^，。；\n]{0,8}"
+    r"|(?:计划|预计|(?<![决确固稳认规锁限选])定)于(?:20\d\d年)?(?:\d{1,2}月|年底|明年|下半年|近期)[^，。；\n]{0,10}"
+    r"|(?:届时|近期|择期|年底前)将[^，。；\n]{0,8}",
+    holds=("将", "拟", "计划于", "预计于", "定于"),
 )
-_DISPOSES = re.compile(
+_DISPOSES = Expression(
     r"纳入|作为|列为|列入|融入|转化|转变|贯穿|摆在|放在|挺在|当作|视为|结合|落实到|写入|移送|报送|施行|实施|生效|交由|变为|打造成|建设成|计划|原定|为将"
 )
+
+
+_NEXT_STEP = Expression(r"下一?步|今后|接下来|明年|未来|下一?年|下一?阶段|来年")
 
 
 def _futures(case: Case) -> Iterator[Defect]:
     body = case.body
     for number, one in enumerate(body.sentences):
-        if (
-            not one.roles & _DONE
-            or one.heading
-            or Role.NEXT_YEAR in one.roles
-            or ("将" not in one.text and "于" not in one.text and "拟" not in one.text)
-        ):
+        if not one.roles & _DONE or one.heading or Role.NEXT_YEAR in one.roles:
+            continue
+        if _NEXT_STEP.search(one.text):
             continue
         for match in _WILL.finditer(one.text):
             clause = re.split(r"[，。；;]", one.text[match.end() :], maxsplit=1)[0]
@@ -251,7 +306,7 @@ def _futures(case: Case) -> Iterator[Defect]:
 # ── late ────────────────────────────────────────────────────────────────────────────────
 
 _MILD = frozenset({Kind.PARTY})
-_PROVINCE = re.compile(
+_PROVINCE = Expression(
     r"(?:省|自治区|北京市|天津市|上海市|重庆市|生产建设兵团)(?:人民政府)?$|^(?:国务院|国家(?:发展和改革|税务总局$|市场监督管理总局$)|.{2,6}部$|中华人民共和国)"
 )
 
@@ -266,13 +321,18 @@ def due(identity: Identity) -> tuple[date, date]:
 def _late(case: Case) -> Iterator[Defect]:
     submit, publish = due(case.identity)
     signed, published = case.identity.signed, case.identity.published
-    if not signed and not published:
+    received = case.identity.received
+    if received:
+        if received > submit:
+            yield _late_on(case, received, submit, "收到日期", None)
+        signed = None
+    elif not signed and not published:
         if case.submitted and case.submitted > submit:
             yield _late_on(case, case.submitted, submit, "报告没有落款日期，以检查日期计", None)
         return
     if signed and signed > submit:
         yield _late_on(case, signed, submit, "成文日期", signed)
-    if published and published > publish and published != signed:
+    if published and published > publish and published != case.identity.signed:
         yield _late_on(case, published, publish, "发布日期", published)
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from checker.defects import Case, Entry
+from checker.expressions import Expression
 from checker.model import Defect
 
 if TYPE_CHECKING:
@@ -16,15 +16,19 @@ if TYPE_CHECKING:
 _MOSTLY_TRADITIONAL = 12
 
 
-@dataclass(frozen=True)
-class _Words:
-    """The table as it is looked up: one automaton over wrong words, masks, and the words that call for a pattern."""
+class _Words(NamedTuple):
+    """The table as it is looked up: one automaton over wrong words, masks, and the words that call for a pattern.
+
+    Keys are numbers of words in the automaton; entries are known by their number in the table.
+    """
 
     automaton: AhoCorasick
-    wrong: Mapping[int, tuple[tuple[str, Mapping[str, Any]], ...]]
-    masks: Mapping[int, tuple[str, tuple[int, ...]]]
-    patterns: Mapping[int, tuple[tuple[re.Pattern[str], Mapping[str, Any], int], ...]]
-    variants: re.Pattern[str] | None
+    entries: Sequence[Mapping[str, Any]]
+    wrong: Mapping[int, Sequence[tuple[str, int]]]
+    masks: Mapping[int, Sequence[int]]
+    patterns: Mapping[int, Sequence[int]]
+    expressions: Mapping[int, Expression]
+    variants: Expression | None
 
 
 _prepared: dict[int, tuple[object, _Words]] = {}
@@ -42,27 +46,44 @@ def _prepare(table: Mapping[str, Any]) -> _Words:
     from ahocorasick_rs import AhoCorasick
 
     ids: dict[str, int] = {}
-    wrong: dict[int, list[tuple[str, Mapping[str, Any]]]] = {}
+    wrong: dict[int, list[tuple[str, int]]] = {}
     masks: dict[int, list[int]] = {}
-    patterns: dict[int, list[tuple[re.Pattern[str], Mapping[str, Any], int]]] = {}
-    for number, entry in enumerate(table.get("words", ())):
+    patterns: dict[int, list[int]] = {}
+    entries = [*table.get("words", ()), *_slips(table.get("phrases", ()))]
+    for number, entry in enumerate(entries):
         for one in entry.get("wrong", ()):
-            wrong.setdefault(ids.setdefault(one, len(ids)), []).append((one, {**entry, "number": number}))
+            wrong.setdefault(ids.setdefault(one, len(ids)), []).append((one, number))
         for one in entry.get("unless", ()):
             masks.setdefault(ids.setdefault(one, len(ids)), []).append(number)
-        if "pattern" in entry:
-            for one in entry["needs"]:
-                patterns.setdefault(ids.setdefault(one, len(ids)), []).append(
-                    (re.compile(entry["pattern"]), {**entry, "number": number}, number)
-                )
-    variants = table.get("variants") or {}
+        for one in entry.get("needs", ()):
+            patterns.setdefault(ids.setdefault(one, len(ids)), []).append(number)
+    variants = table.get("variants")
     return _Words(
         AhoCorasick(list(ids)),
-        {key: tuple(value) for key, value in wrong.items()},
-        {key: ("", tuple(value)) for key, value in masks.items()},
-        {key: tuple(value) for key, value in patterns.items()},
-        re.compile("[" + "".join(variants) + "]") if variants else None,
+        entries,
+        wrong,
+        masks,
+        patterns,
+        {number: Expression(entry["pattern"]) for number, entry in enumerate(entries) if "pattern" in entry},
+        Expression("[" + "".join(variants) + "]") if variants else None,
     )
+
+
+def _slips(groups: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """Set phrases with a slip inside, as entries: a character left out, written twice, or changed with the next one.
+
+    The first and the last character are left alone: what stands beside them may be part of another word.
+    """
+    for group in groups:
+        for phrase in group["words"]:
+            inner = range(1, len(phrase) - 1)
+            lost = [phrase[:at] + phrase[at + 1 :] for at in inner]
+            changed = [phrase[:at] + phrase[at + 1] + phrase[at] + phrase[at + 2 :] for at in range(len(phrase) - 1)]
+            twice = [phrase[:at] + phrase[at] + phrase[at:] for at in inner]
+            wrong = [one for one in dict.fromkeys((*lost, *changed)) if one not in phrase and phrase not in one]
+            unless = group.get("unless", ())
+            yield {"id": "typo", "right": phrase, "wrong": wrong, "unless": unless}
+            yield {"id": "typo", "right": phrase, "wrong": [one for one in twice if phrase not in one], "fix": True}
 
 
 def find(case: Case) -> Iterator[Defect]:
@@ -80,19 +101,24 @@ def _by_table(case: Case, words: _Words) -> Iterator[Defect]:
     masked: dict[int, list[tuple[int, int]]] = {}
     for word, start, end in hits:
         if word in words.masks:
-            for number in words.masks[word][1]:
+            for number in words.masks[word]:
                 masked.setdefault(number, []).append((start, end))
     found: dict[tuple[int, int], Defect] = {}
+    looked: set[tuple[int, int]] = set()
     for word, start, end in hits:
-        for one, entry in words.wrong.get(word, ()):
-            if not _inside(start, end, masked.get(entry["number"], ())):
-                found.setdefault((start, end), _defect(case, entry, start, end, one))
-        for expression, entry, number in words.patterns.get(word, ()):
-            first = text.rfind("\n", 0, start) + 1
-            last = text.find("\n", end)
-            for match in expression.finditer(text, first, len(text) if last < 0 else last):
+        for one, number in words.wrong.get(word, ()):
+            if not _inside(start, end, masked.get(number, ())):
+                found.setdefault((start, end), _defect(case, words.entries[number], start, end, one))
+        for number in words.patterns.get(word, ()):
+            # no pattern reaches beyond its sentence
+            first = max(text.rfind("。", 0, start), text.rfind("\n", 0, start)) + 1
+            if (number, first) in looked:
+                continue
+            looked.add((number, first))
+            last = min(at for at in (text.find("。", end), text.find("\n", end), len(text)) if at >= 0)
+            for match in words.expressions[number].finditer(text, first, min(last + 1, len(text))):
                 if not _inside(*match.span(), masked.get(number, ()), touching=True):
-                    found.setdefault(match.span(), _defect(case, entry, *match.span(), match.group()))
+                    found.setdefault(match.span(), _defect(case, words.entries[number], *match.span(), match.group()))
     taken: list[tuple[int, int]] = []
     for (start, end), defect in sorted(found.items(), key=lambda one: (one[0][0], -one[0][1])):
         # a longer slip is told once, not again for the shorter one inside it
@@ -111,7 +137,7 @@ def _defect(case: Case, entry: Mapping[str, Any], start: int, end: int, said: st
     right = entry["right"]
     explained = right.startswith("（")
     if entry["id"] == "fazhi-wording":
-        message = f"“{said}”应写“法治”"
+        message = f"“{said}”应写“{'法制' if '法制' in right else '法治'}”"
     else:
         message = f"“{_short(said)}”有误{right}" if explained else f"“{_short(said)}”有误"
     suggestion = "核对原句后改正" if explained else f"改为“{right}”"
@@ -152,7 +178,7 @@ def _variants(case: Case, words: _Words, table: Mapping[str, str]) -> Iterator[D
 _SHORTEST_NAME = 7
 _SHORTEST_REGION = 6
 _SAME_AT_THE_START = 3
-_REGION = re.compile(
+_REGION = Expression(
     r".{3,12}?(?:自治[州县旗区]|实验区|开发区|新区|高新区|示范区|[市州盟].{1,6}?[县区市旗])(?=.{2,}(?:局|委|府|处|会|院|部|办|所|中心|镇|乡|街道))"
 )
 _LEVELS = frozenset("省市县区镇乡州旗盟村东西南北中新老上下一二三四五六七八九十")
@@ -186,3 +212,5 @@ def entries(tables: Mapping[str, Any]) -> Iterator[Entry]:
     table: Mapping[str, Any] = tables.get("wording", {})
     for one in table.get("words", ()):
         yield "wording.yaml", one.get("pattern") or one["wrong"][0], one, {"wording": {"words": [one]}}
+    for one in table.get("phrases", ()):
+        yield "wording.yaml", one["words"][0], one, {"wording": {"phrases": [one]}}
