@@ -131,9 +131,9 @@ def passage(document: Document, identity: Identity, item: Item) -> Iterator[Evid
         heads = next((one for one in point if is_on_duty(one.text)), None)
         if duty:
             after = point[point.index(duty) :]
-            long = sum(len(one.text) for one in after) >= _LONG_PASSAGE and (
-                len(after) > 1 or len(duty.text) >= 2 * _LONG_PASSAGE
-            )
+            told = "".join(one.text for one in after)
+            long = len(told) >= _LONG_PASSAGE and (len(after) > 1 or len(duty.text) >= 2 * _LONG_PASSAGE)
+            long = long and _HEADS_ACTS.search(told) is not None
             yield _evidence(duty, _section_name(document, duty), specific=long)
         elif heads:
             told = "".join(one.text for one in point[point.index(heads) :])
