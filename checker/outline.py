@@ -44,6 +44,8 @@ _SHORT = Expression(
     r"(?:存在|面临|主要|突出|困难|有关|仍有|工作).{0,8}(?:问题|不足|困难|短板|差距|薄弱)|(?:问题|不足|短板|困难|差距)(?:和|及|与|、|以及)?(?:其)?(?:主要)?(?:原因|不足|问题|困难|短板|差距|分析)|不足之?处?$|薄弱环节|(?:问题|短板|差距)$|短板弱项|问题短板"
 )
 _SOLVES = Expression(r"整改|解决|化解|纠治|查摆|排查|处置|着力|聚焦|针对|破解|补齐")
+# 研究法治建设存在问题: who looks into a problem does something about it
+_LOOKS_INTO = Expression(r"研究|研判|查找|发现|反馈|梳理|剖析|通报|督促|指导|提出|自查|检视|指出")
 _LEAD_HEADING = Expression(r"^(?:指导思想|总体要求|基本概况|单位概况|机构概况|单位基本情况|导语|前言)$")
 
 _PLAN = Expression(
@@ -464,7 +466,11 @@ def _turned(sentence: str, now: Role) -> Role:
 
 def _excepted(sentence: str, now: Role) -> Role:
     """A sentence within the measures that only admits a shortcoming."""
-    if now in (Role.MEASURES, Role.LEADER) and _STILL.search(sentence) and not _SOLVES.search(sentence):
+    if (
+        now in (Role.MEASURES, Role.LEADER)
+        and _STILL.search(sentence)
+        and not (_SOLVES.search(sentence) or _LOOKS_INTO.search(sentence))
+    ):
         return Role.SHORTCOMINGS
     return now
 
