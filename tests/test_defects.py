@@ -357,6 +357,31 @@ def test_a_passage_that_stands_there_twice_is_told_once(tables: dict[str, object
     assert found.count("duplicate") == 1
 
 
+@pytest.mark.parametrize(
+    ("numbers", "faults"),
+    [
+        ("一二三四", ""),
+        ("一二四", "四"),
+        ("一二二三", "二"),
+        ("一二二四", "二"),
+        ("一一二三四", "一"),
+        ("一二三三五七", "三七"),
+    ],
+)
+def test_one_slip_in_a_series_is_told_once(numbers: str, faults: str, tables: dict[str, object]) -> None:
+    text = "\n".join(f"（{number}）加强学习。\n学习{at}次。" for at, number in enumerate(numbers, 2))
+    found = [quote for id, quote in told(FRAME.format(text), tables) if id == "numbering"]
+
+    assert [quote[1] for quote in found] == list(faults)
+
+
+def test_a_cut_off_that_runs_through_the_text_is_told_once(tables: dict[str, object]) -> None:
+    text = "截至10月底，办理案件12件。\n截至10月底，受理信访件6件。\n截至11月底，检查企业9家。"
+    found = [quote[:6] for id, quote in told(FRAME.format(text), tables) if id == "mixed-period"]
+
+    assert found == ["截至10月底", "截至11月底"]
+
+
 def test_every_kind_has_a_case_and_a_decoy() -> None:
     elsewhere = {"stale-year", "late"}
     assert set(CASES) == set(SEVERITIES) - elsewhere
