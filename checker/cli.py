@@ -315,23 +315,31 @@ def _fix(checker: Checker, paths: Iterable[str], *, write: bool, show: bool) -> 
 
 def _waivers(options: argparse.Namespace) -> int:
     from checker import waivers
-    from checker.files import configuration_file
+    from checker.files import CONFIGURATION, configuration_file
     from checker.identity import Told
     from checker.rulebook import load
     from checker.run import content, understood
 
+    status = 0
     known = frozenset(item.id for item in load(options.rules).items)
     found: dict[waivers.Waiver, None] = {}
     for path in map(Path, options.paths or ["."]):
-        file = configuration_file(path if path.is_dir() else path.parent)
-        found.update(dict.fromkeys(waivers.load(file, known).waivers))
+        nearest = configuration_file(path if path.is_dir() else path.parent)
+        below = sorted(path.rglob(CONFIGURATION)) if path.is_dir() else []
+        for file in (nearest, *(one.resolve() for one in below)):
+            found.update(dict.fromkeys(waivers.load(file, known).waivers))
         documents = sorted(path.rglob("*.md")) if path.is_dir() else [path]
         for one in map(str, documents):
-            document, _ = understood(one, content(one), Told())
+            try:
+                document, _ = understood(one, content(one), Told())
+            except UnreadableError as error:
+                _complain(f"{one}：{error}")
+                status = error.exit_status
+                continue
             found.update(dict.fromkeys(waivers.inline(one, document, known)))
     lines = waivers.listing(found, options.as_of or date.today())
     _say("".join(f"{line}\n" for line in lines).encode())
-    return 0
+    return status
 
 
 def _status(run: Run, options: argparse.Namespace) -> int:
