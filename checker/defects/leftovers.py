@@ -92,7 +92,7 @@ _SITE = Expression(
     r"百度文库|范文大全|范文吧|范文先生|豆丁网|道客巴巴|文秘站|文秘之家|老秘网|秘书之家|无忧文档|淘豆网|原创力文档|爱问共享|人人文库|金锄头|文档之家|笔杆子网|(?:公文写作|范文|文库|文秘|公文|写作|材料|秘书|模板|资料|作文|总结)网(?![上络格页点站端民红友购办申报化投传下])"
 )
 _ADDRESS = Expression(
-    r"(?:https?://|www\.)?[\w.-]{0,40}(?:fanwen|gongwen|wenku|wenmi|docin|doc88|diyifanwen|book118|renrendoc|taodocs|wenmi|mishu|laomishu|unjs|gwxz|jinchutou|cnfla|ruiwen|pincai|yjbys|5ykj|gwyoo|xuexila)[\w.-]*\.(?:com|cn|net|org|cc)(?:\.cn)?(?:/[\w./-]*)?",
+    r"(?:https?://|www\.)?[\w.-]{0,40}(?:fanwen|gongwen|wenku|wenmi|docin|doc88|diyifanwen|book118|renrendoc|taodocs|wenmi|mishu|laomishu|unjs|gwxz|jinchutou|cnfla|ruiwen|pincai|yjbys|5ykj|gwyoo|xuexila)[\w.-]{0,40}\.(?:com|cn|net|org|cc)(?:\.cn)?(?:/[\w./-]{0,200})?",
     holds=("fanwen", "gongwen", "wenku", "wenmi", "docin", "doc88", "book118", "renrendoc", "taodocs", "mishu", "unjs", "gwxz", "jinchutou", "cnfla", "ruiwen", "pincai", "yjbys", "5ykj", "gwyoo", "xuexila"),
 )  # fmt: skip
 _OFFER = Expression(

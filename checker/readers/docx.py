@@ -120,7 +120,7 @@ def _whole(parent: Element, name: str) -> int | None:
     for child in parent:
         if _local(child) == name:
             value = _value(child)
-            return int(value) if value.isdigit() else None
+            return int(value) if value.isdecimal() and len(value) < 6 else None
     return None
 
 
@@ -307,7 +307,7 @@ def _tiny(drawing: Element) -> bool:
     for one in drawing.iter():
         if _local(one) == "extent":
             sizes = [one.get("cx", ""), one.get("cy", "")]
-            return all(size.isdigit() and int(size) < _SMALL for size in sizes)
+            return all(size.isdecimal() and len(size) < 12 and int(size) < _SMALL for size in sizes)
     return False
 
 

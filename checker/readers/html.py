@@ -323,7 +323,7 @@ class _Walk:
     def _enter(self, child: HtmlElement) -> None:
         if child.tag in _BLOCKS:
             self.end()
-            if child.tag[1:].isdigit():
+            if child.tag[1:].isdecimal():
                 self._level = int(child.tag[1:])
             if child.tag == "li":
                 self._parts.append(_list_number(child))
@@ -331,7 +331,7 @@ class _Walk:
     def _leave(self, child: HtmlElement) -> None:
         if child.tag in _BLOCKS:
             self.end()
-            if child.tag[1:].isdigit():
+            if child.tag[1:].isdecimal():
                 self._level = None
 
 
@@ -347,7 +347,7 @@ def _list_number(item: HtmlElement) -> str:
         return ""
     start = parent.get("start", "1")
     before = sum(1 for one in item.itersiblings("li", preceding=True))
-    return f"{(int(start) if start.isdigit() and len(start) < 6 else 1) + before}."
+    return f"{(int(start) if start.isdecimal() and len(start) < 6 else 1) + before}."
 
 
 def _is_data(table: HtmlElement) -> bool:
@@ -434,7 +434,7 @@ def _around_article(root: HtmlElement, article: HtmlElement) -> str:
 def _is_large(picture: HtmlElement) -> bool:
     style = picture.get("style", "")
     sizes = [picture.get("width", ""), picture.get("height", ""), *re.findall(r"(?:width|height)\s*:\s*(\d+)px", style)]
-    given = [int(one) for one in (size.removesuffix("px") for size in sizes) if one.isdigit() and len(one) < 6]
+    given = [int(one) for one in (size.removesuffix("px") for size in sizes) if one.isdecimal() and len(one) < 6]
     return not given or max(given) >= _LARGE_PICTURE
 
 

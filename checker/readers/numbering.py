@@ -83,7 +83,7 @@ def read(root: Element | None) -> Numbering:
     styles: dict[str, str] = {}
     for one in _children(root, "abstractNum"):
         name = _attribute(one, "abstractNumId")
-        abstracts[name] = {int(_attribute(level, "ilvl") or 0): _level(level) for level in _children(one, "lvl")}
+        abstracts[name] = {_whole(_attribute(level, "ilvl"), 0): _level(level) for level in _children(one, "lvl")}
         for child in one:
             if _local(child) == "numStyleLink":
                 links[name] = _attribute(child, "val")
@@ -98,12 +98,12 @@ def read(root: Element | None) -> Numbering:
         levels = dict(abstracts.get(abstract, {}))
         overrides: dict[int, int] = {}
         for change in _children(one, "lvlOverride"):
-            depth = int(_attribute(change, "ilvl") or 0)
+            depth = _whole(_attribute(change, "ilvl"), 0)
             for child in change:
                 if _local(child) == "lvl":
                     levels[depth] = _level(child)
                 elif _local(child) == "startOverride":
-                    overrides[depth] = int(_attribute(child, "val") or 1)
+                    overrides[depth] = _whole(_attribute(child, "val"), 1)
         lists[_attribute(one, "numId")] = (abstract, levels, overrides)
     return Numbering(lists)
 
