@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from checker import __version__
 from checker.batch import command as batch
-from checker.errors import CheckerError, UnreadableError, UsageError
+from checker.errors import CheckerError, UnreadableError, UsageError, unexpected
 from checker.model import LARGEST, Run
 
 if TYPE_CHECKING:
@@ -72,6 +72,10 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         status = 0
     except KeyboardInterrupt:
         status = 130
+    except Exception as error:  # nobody is helped by a traceback
+        told = unexpected(error)
+        _complain(str(told))
+        status = told.exit_status
     _leave(status)
 
 
