@@ -135,7 +135,7 @@ class Checker(_Options):
 
             new = fix.corrected(old, wanted)
             if new != old and not harmless(new):
-                new = fix.corrected(old, [one for one in wanted if harmless(fix.corrected(old, [one]))])
+                new = fix.corrected(old, fix.kept(old, wanted, harmless))
             if new == old or not harmless(new):
                 break
             data = fix.encoded(new, data)

@@ -110,10 +110,10 @@ def _decoded(data: bytes) -> str:
         "big5",
     ):
         try:
-            return data.decode("big5" if name == "big5" else "gb18030")
+            return txt.limited(data.decode("big5" if name == "big5" else "gb18030"), txt.MOST_OF_A_PAGE)
         except UnicodeDecodeError:
             pass
-    text = txt.decoded(data)
+    text = txt.decoded(data, txt.MOST_OF_A_PAGE)
     # NUL and its like end a C string; a declared encoding no longer holds for decoded text
     text = re.sub(r"[\0-\x08\x0e-\x1f]", "", text)
     return re.sub(r"^\s*<\?xml[^>]*>", "", text)
