@@ -227,7 +227,7 @@ class _Reader:
     def _drawing(self, drawing: Element, boxes: list[Element]) -> Iterator[str]:
         """A picture, chart or embedded object is noted; the text boxes within are read."""
         tags = {_local(one) for one in drawing.iter()}
-        found = [one for one in drawing.iter() if _local(one) == "txbxContent"]
+        found = list(_outermost(drawing, "txbxContent"))
         boxes.extend(found)
         if found:
             return
@@ -301,6 +301,15 @@ def _symbol(element: Element) -> str:
         return ""
     # a private-use code is a picture in a symbol font
     return "" if "\ue000" <= char <= "\uf8ff" else char
+
+
+def _outermost(parent: Element, tag: str) -> Iterator[Element]:
+    """The elements of this name that are not within another of them."""
+    for child in parent:
+        if _local(child) == tag:
+            yield child
+        else:
+            yield from _outermost(child, tag)
 
 
 def _tiny(drawing: Element) -> bool:

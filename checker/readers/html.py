@@ -277,6 +277,7 @@ class _Walk:
     pictures: int = 0
     _parts: list[str] = field(default_factory=list)
     _level: int | None = None
+    _counts: dict[HtmlElement, int] = field(default_factory=dict)
 
     def end(self) -> None:
         """End the paragraph that is being read."""
@@ -326,7 +327,17 @@ class _Walk:
             if child.tag[1:].isdecimal():
                 self._level = int(child.tag[1:])
             if child.tag == "li":
-                self._parts.append(_list_number(child))
+                self._parts.append(self._list_number(child))
+
+    def _list_number(self, item: HtmlElement) -> str:
+        """The number that a browser shows before an item of an ordered list."""
+        parent = item.getparent()
+        if parent is None or parent.tag != "ol" or "none" in parent.get("style", ""):
+            return ""
+        start = parent.get("start", "1")
+        first = int(start) if start.isdecimal() and len(start) < 6 else 1
+        self._counts[parent] = self._counts.get(parent, first - 1) + 1
+        return f"{self._counts[parent]}."
 
     def _leave(self, child: HtmlElement) -> None:
         if child.tag in _BLOCKS:
@@ -338,16 +349,6 @@ class _Walk:
 def _collapsed(text: str) -> str:
     text = _SPACES.sub(" ", text.replace("\xa0", " ")).strip(" \u3000")
     return _BETWEEN_CHINESE.sub("", text) if " " in text else text
-
-
-def _list_number(item: HtmlElement) -> str:
-    """The number that a browser shows before an item of an ordered list."""
-    parent = item.getparent()
-    if parent is None or parent.tag != "ol" or "none" in parent.get("style", ""):
-        return ""
-    start = parent.get("start", "1")
-    before = sum(1 for one in item.itersiblings("li", preceding=True))
-    return f"{(int(start) if start.isdecimal() and len(start) < 6 else 1) + before}."
 
 
 def _is_data(table: HtmlElement) -> bool:

@@ -34,14 +34,17 @@ class Numbering:
     lists: Mapping[str, tuple[str, Mapping[int, Level], Mapping[int, int]]]
     counts: dict[str, list[int]] = field(default_factory=dict)
     started: set[tuple[str, int]] = field(default_factory=set)
+    linked: dict[str, tuple[str, int] | None] = field(default_factory=dict)
 
     def of_style(self, style: str) -> tuple[str, int] | None:
         """The list and level that a style is linked to by the list itself."""
-        for number, (_, levels, _) in self.lists.items():
-            for depth, level in levels.items():
-                if level.style and level.style == style:
-                    return number, depth
-        return None
+        if not self.linked:
+            # the empty name is nobody's, and says that the table is made
+            self.linked[""] = None
+            for number, (_, levels, _) in self.lists.items():
+                for depth, level in levels.items():
+                    self.linked.setdefault(level.style, (number, depth))
+        return self.linked.get(style)
 
     def label(self, number: str, depth: int) -> str:
         """The next label of a list at a level, with what follows it; an empty string where it shows none."""

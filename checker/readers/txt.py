@@ -19,7 +19,7 @@ _BOMS = (
 
 # a report has a few thousand characters; a page saved from a website is mostly markup
 _MOST_CHARACTERS = 600_000
-MOST_OF_A_PAGE = 6_000_000
+MOST_OF_A_PAGE = 3_000_000
 
 
 def encoding(data: bytes) -> str:
