@@ -12,6 +12,7 @@ _STEMS = "甲乙丙丁戊己庚辛壬癸"
 _BRANCHES = "子丑寅卯辰巳午未申酉戌亥"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 LEVELS = 9
+_LONGEST_LABEL = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ def _level(element: Element) -> Level:
             case "numFmt":
                 level = replace(level, format=value or "decimal")
             case "lvlText":
-                level = replace(level, text=value)
+                level = replace(level, text=value[:_LONGEST_LABEL])
             case "start":
                 level = replace(level, start=_whole(value, 1))
             case "suff":
