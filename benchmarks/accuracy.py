@@ -1,12 +1,16 @@
 """How well the rules agree with a careful reader: any folder with `reports.tsv`, `texts/` and `gold/`.
 
     python benchmarks/accuracy.py FOLDER [--rules DIR] [--list]
+    python benchmarks/accuracy.py --titles FILE [--list]
 
 `reports.tsv`: name, kind, year, agency. `texts/<name>.txt` (or .md, .docx …): the report. `gold/<name>.tsv`: item,
 status (covered, weak, missing), quote. Kind and year are told to the checker; items that do not apply are left out.
 
 Printed for each report and for all: precision, recall and F2 of `missing` (the class that matters), F1 of each
 status, their mean (macro-F1), Cohen's kappa, and how often a quoted passage overlaps the reader's own.
+
+`--titles` measures the identity alone on a table of title, kind, year, agency, is_report (yes or no): each title alone
+and with a few sentences of text. A year `-` is not asked.
 """
 
 from __future__ import annotations
@@ -18,13 +22,16 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from checker.identity import Told, kind_named
+from checker.identity import Told, identity, kind_named
 from checker.model import Audit, Status
+from checker.outline import outline
+from checker.readers import txt
 from checker.rulebook import load
 from checker.run import Checker
 
 STATUSES = ("covered", "weak", "missing")
 SHARED_CHARACTERS = 8
+BODY = "\n认真履行职责，各项工作取得新成效。现将有关情况报告如下。\n一、主要工作\n加强学习，扎实推进。"
 
 Pairs = Counter[tuple[str, str]]
 
@@ -88,20 +95,51 @@ def told(name: str, pairs: Pairs) -> str:
     return f"{name:<20} items {sum(pairs.values()):>4}  missing P {precision:.3f} R {recall:.3f} F2 {f_score(precision, recall, 2):.3f}"
 
 
+def titles(path: Path, *, listed: bool) -> None:
+    """Print how many titles are told to be a report or none, and of the reports the kind and year."""
+    rows = table(path)
+    for body, name in (("", "title alone"), (BODY, "with a few sentences")):
+        wrong: dict[str, list[str]] = {"report or none": [], "kind and year": []}
+        for row in rows:
+            who = identity(outline(txt.read((row["title"] + body).encode())))
+            report = row["is_report"] == "yes"
+            if who.is_report != report:
+                wrong["report or none"].append(row["title"])
+            if report and (str(who.kind) != row["kind"] or row["year"] not in ("-", str(who.year))):
+                wrong["kind and year"].append(row["title"])
+        asked = {"report or none": len(rows), "kind and year": sum(row["is_report"] == "yes" for row in rows)}
+        for what, total in asked.items():
+            right = total - len(wrong[what])
+            print(f"{name:<20}  {what:<14}  {right:>3} of {total:>3}  {right / total:.3f}")
+        if listed:
+            print("".join(f"{what}\t{title}\n" for what, missed in wrong.items() for title in missed), end="")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("folder", type=Path, nargs="?", help="a folder of labelled reports")
+    parser.add_argument("--titles", type=Path, metavar="FILE", help="a table of titles")
     parser.add_argument("--rules", type=Path, help="a folder of local rules")
     parser.add_argument("--list", action="store_true", help="print every disagreement")
     options = parser.parse_args()
+    if not options.folder and not options.titles:
+        parser.error("a folder or --titles is needed")
+    if options.titles:
+        titles(options.titles, listed=options.list)
+    if options.folder:
+        items(options.folder, options.rules, listed=options.list)
+
+
+def items(folder: Path, rules: Path | None, *, listed: bool) -> None:
+    """Print how the findings for every labelled report agree with its reader."""
     every: Pairs = Counter()
     asked = found = 0
-    for row in table(options.folder / "reports.tsv"):
-        audit = audited(options.folder, row, options.rules)
+    for row in table(folder / "reports.tsv"):
+        audit = audited(folder, row, rules)
         one: Pairs = Counter()
-        for gold, status in compared(audit, table(options.folder / "gold" / f"{row['name']}.tsv")):
+        for gold, status in compared(audit, table(folder / "gold" / f"{row['name']}.tsv")):
             one[gold["status"], status] += 1
-            if options.list and gold["status"] != status:
+            if listed and gold["status"] != status:
                 print(f"{row['name']}\t{gold['item']}\treader {gold['status']}\tchecker {status}\t{gold['quote']}")
             if gold["status"] != "missing" and status != "missing":
                 asked += 1

@@ -1,28 +1,35 @@
 """How fast a batch is audited, with how much memory, and where the time goes.
 
-    python benchmarks/audit.py FOLDER [--number 500] [--jobs 1 2] [--mixed] [--changed 0.01]
+    python benchmarks/audit.py FOLDER [--number 500 …] [--jobs 1 2] [--mixed] [--changed 0.01] [--kills 10]
 
 FOLDER holds sample reports (`*.txt`, `*.md`, with --mixed also `*.docx` and other formats). NUMBER submissions are made
 of them: other agencies, other numbers, sentences left out, 1 % damaged; always the same ones. For each number of jobs a
-fresh run is timed by stage; then a part of the files is changed and the second run is compared with a fresh one.
+fresh run is timed by stage; then a part of the files is changed (0: none) and the second run is compared with a fresh
+one; with --kills a run is killed that many times and resumed. CPU seconds say more than seconds on a busy machine.
 """
 
 from __future__ import annotations
 
 import argparse
 import filecmp
+import gc
 import io
 import random
 import re
-import resource
+import subprocess
 import sys
 import tempfile
 import time
 import zipfile
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import date
+from multiprocessing import get_context
 from pathlib import Path
+
+import psutil
 
 from checker.batch.flow import Order, audited
 from checker.readers import SUFFIXES
@@ -82,14 +89,27 @@ def submissions(samples: list[Path], number: int, folder: Path, seed: int = 1) -
         (place / f"{count:06d}{suffix}").write_bytes(made)
 
 
-def memory() -> str:
-    mine = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    theirs = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
-    return f"{mine / unit:.0f} MB in the main process, {theirs / unit:.0f} MB in the largest other"
+# ── one run ─────────────────────────────────────────────────────────────────────────────
 
 
-def timed(order: Order) -> dict[str, float]:
+@dataclass
+class Spent:
+    """Seconds by stage; CPU seconds and peak memory in MB of the main process and of all others."""
+
+    stages: dict[str, float]
+    cpu: float = 0.0
+    others_cpu: float = 0.0
+    peak: float = 0.0
+    others_peak: float = 0.0
+
+    @property
+    def each(self) -> float:
+        return self.stages["检查报告"]
+
+
+def run(order: Order) -> dict[str, float]:
+    """The seconds of each stage; as in the program itself, without looking for garbage."""
+    gc.disable()
     spent: dict[str, float] = {}
 
     @contextmanager
@@ -104,48 +124,122 @@ def timed(order: Order) -> dict[str, float]:
     return spent
 
 
-def told(name: str, spent: dict[str, float], number: int) -> None:
-    print(f"{name}: {spent['all']:.2f} s, {number / spent['检查报告']:.0f} files/s while auditing; {memory()}")
-    print("    " + "  ".join(f"{stage} {seconds:.2f}" for stage, seconds in spent.items() if stage != "all"))
+def timed(order: Order) -> Spent:
+    """A run in a process of its own, watched from here."""
+    with ProcessPoolExecutor(1, get_context("spawn")) as executor:
+        result = executor.submit(run, order)
+        cpu: dict[int, float] = {}
+        peak: dict[int, int] = {}
+        main = 0
+        while not result.done():
+            time.sleep(0.1)
+            for process in psutil.Process().children(recursive=True):
+                try:
+                    times = process.cpu_times()
+                    cpu[process.pid] = times.user + times.system
+                    peak[process.pid] = max(peak.get(process.pid, 0), process.memory_info().rss)
+                    main = main or (process.pid if process.pid in executor._processes else 0)
+                except psutil.Error:
+                    continue
+    others = set(cpu) - {main}
+    return Spent(
+        result.result(),
+        cpu.get(main, 0.0),
+        sum(cpu[one] for one in others),
+        peak.get(main, 0) / 1e6,
+        max((peak[one] for one in others), default=0) / 1e6,
+    )
+
+
+def told(name: str, spent: Spent, number: int) -> None:
+    stages = spent.stages
+    print(
+        f"{name}: {stages['all']:.2f} s, {number / spent.each:.0f} files/s and {1000 * spent.each / number:.2f} ms/file"
+        f" while auditing; CPU {spent.cpu:.1f} s main, {spent.others_cpu:.1f} s others;"
+        f" at most {spent.peak:.0f} MB main, {spent.others_peak:.0f} MB in any other"
+    )
+    print(
+        "    " + "  ".join(f"{stage} {seconds:.2f}" for stage, seconds in stages.items() if stage != "all"), flush=True
+    )
+
+
+# ── what is compared ────────────────────────────────────────────────────────────────────
 
 
 def differing(one: Path, other: Path) -> list[str]:
-    compare = filecmp.dircmp(one, other, ignore=[".fazhi"])
-    found = [*compare.left_only, *compare.right_only]
-    for folder in (".", *compare.common_dirs):
-        names = sorted(path.name for path in (one / folder).iterdir() if path.is_file())
-        _, wrong, lost = filecmp.cmpfiles(one / folder, other / folder, names, shallow=False)
-        found += wrong + lost
-    return found
+    """The output files that are not the same in both folders."""
+    left, right = (
+        {path.relative_to(base) for path in base.rglob("*") if path.is_file() and ".fazhi" not in path.parts}
+        for base in (one, other)
+    )
+    return [
+        str(name)
+        for name in sorted(left | right)
+        if name not in left & right or not filecmp.cmp(one / name, other / name, shallow=False)
+    ]
+
+
+def sized(options: argparse.Namespace, samples: list[Path], number: int, base: Path) -> None:
+    """All figures for a batch of one size."""
+    source = base / "in"
+    submissions(samples, number, source)
+    print(f"{number} submissions from {len(samples)} samples", flush=True)
+    orders = [Order(source, base / f"out{jobs}", as_of=DAY, jobs=jobs, quiet=True) for jobs in options.jobs]
+    spent = [timed(order) for order in orders]
+    for order, one in zip(orders, spent, strict=True):
+        told(f"{order.jobs} job(s)", one, number)
+    if len(orders) > 1:
+        print(f"auditing with {orders[-1].jobs} jobs is {spent[0].each / spent[-1].each:.2f} times as fast")
+        print("same bytes with any number of jobs:", not differing(orders[0].out, orders[-1].out), flush=True)
+    if options.changed:
+        changed = max(1, int(number * options.changed))
+        submissions(samples, changed, source, seed=2)
+        again = timed(orders[-1])
+        told(f"again, {changed} file(s) changed", again, number)
+        print(f"that is {again.stages['all'] / spent[-1].stages['all']:.2f} of the first run")
+        timed(replace(orders[-1], out=base / "fresh"))
+        print("same bytes as a fresh run:", not differing(orders[-1].out, base / "fresh"), flush=True)
+    if options.kills:
+        _killed(orders[-1], base / "resumed", options.kills, spent[-1].stages["all"])
+        calm = base / "fresh" if options.changed else orders[-1].out
+        print("same bytes after all that:", not differing(calm, base / "resumed"), flush=True)
+
+
+def _killed(order: Order, out: Path, kills: int, whole: float) -> None:
+    """Audit into `out`, killed at this many moments and then left alone."""
+    chance = random.Random(1)
+    command = [sys.executable, "-m", "checker", "audit", order.source, "-o", out, "--as-of", DAY.isoformat()]
+    for number in range(kills + 1):
+        running = subprocess.Popen(
+            [*map(str, command), "--jobs", str(order.jobs), "--quiet"], stdout=subprocess.DEVNULL
+        )
+        moment = chance.uniform(0, 1.2 * whole / kills)
+        try:
+            running.wait(moment if number < kills else None)
+        except subprocess.TimeoutExpired:
+            running.kill()
+            running.wait()
+            print(f"    killed after {moment:.2f} s")
+        else:
+            print(f"    ended by itself with {running.returncode}")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--number", type=int, default=500)
+    parser.add_argument("--number", type=int, nargs="+", default=[500])
     parser.add_argument("--jobs", type=int, nargs="+", default=[1, 2])
     parser.add_argument("--mixed", action="store_true")
     parser.add_argument("--changed", type=float, default=0.01)
+    parser.add_argument("--kills", type=int, default=0)
     options = parser.parse_args()
     formats = set(SUFFIXES) if options.mixed else {".txt", ".md"}
     samples = sorted(path for path in options.folder.rglob("*") if path.suffix.lower() in formats)
     if not samples:
         sys.exit(f"no samples in {options.folder}")
-    with tempfile.TemporaryDirectory() as temporary:
-        base = Path(temporary)
-        submissions(samples, options.number, base / "in")
-        print(f"{options.number} submissions from {len(samples)} samples")
-        for jobs in options.jobs:
-            order = Order(base / "in", base / f"out{jobs}", as_of=DAY, jobs=jobs, quiet=True)
-            told(f"{jobs} job(s)", timed(order), options.number)
-        first, last = options.jobs[0], options.jobs[-1]
-        print("same bytes with any number of jobs:", not differing(base / f"out{first}", base / f"out{last}"))
-        changed = max(1, int(options.number * options.changed))
-        submissions(samples, changed, base / "in", seed=2)
-        again = Order(base / "in", base / f"out{last}", as_of=DAY, jobs=last, quiet=True)
-        told(f"again, {changed} file(s) changed", timed(again), options.number)
-        timed(Order(base / "in", base / "fresh", as_of=DAY, jobs=last, quiet=True))
-        print("same bytes as a fresh run:", not differing(base / f"out{last}", base / "fresh"))
+    for number in options.number:
+        with tempfile.TemporaryDirectory() as temporary:
+            sized(options, samples, number, Path(temporary))
 
 
 if __name__ == "__main__":

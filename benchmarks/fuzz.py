@@ -241,7 +241,7 @@ def _regrown(data: bytes, chance: random.Random) -> bytes:
             one.insert(0, child)
         elif way == 2 and not len(other):
             one.tag, other.tag = other.tag, one.tag
-        elif way == 3 and len(list(child.iter())) < 200:
+        elif way == 3 and len(list(child.iter())) < 200 and len(every) < 20_000:
             one.extend([child] * chance.choice((2, 50)))
         elif way == 4:
             deep = one

@@ -22,34 +22,51 @@ def findings(document: Document, identity: Identity, matcher: Matcher) -> tuple[
     """One finding for every item, in the order of the rules. The identity must name kind and year."""
     assert identity.kind is not None
     assert identity.year is not None
-    lines = matcher.lines(document.sentences)
+    lines = matcher.lines(document.sentences, everything=False)
     names = [name for one in document.sections for name in [one.name] * len(one.sentences)]
-    judged: list[list[_Judged]] = [[] for _ in matcher.items]
+    judged: dict[int, list[_Judged]] = {}
     specifics = _Specifics(matcher, lines)
     for match in matcher.matches(lines):
         one = _judged(match, matcher.items[match.item], lines, specifics)
         if one:
-            judged[match.item].append(one)
+            judged.setdefault(match.item, []).append(one)
     review = bool(document.reading.unread)
     found: list[Finding] = []
-    for item, own in zip(matcher.items, judged, strict=True):
-        # most matches lose to better ones of their item: words are quoted only for those that are looked at
-        own.sort(key=_rank)
-        quoted = (_evidence(one, lines, names) for one in own)
-        facts = sorted(_facts(item, document, identity), key=_order) if item.fact else ()
-        best = _best(merge(facts, quoted, key=_order) if facts else quoted)
-        found.append(_finding(item, best, identity.kind, identity.year, review=review))
+    for number, item in enumerate(matcher.items):
+        strength = item.bodies[identity.kind]
+        excuse = _excuse(item, strength, identity.kind, identity.year)
+        evidence = () if excuse else _evidences(item, judged.get(number, []), document, identity, lines, names)
+        found.append(Finding(item, strength, evidence, excuse, review=review and not evidence and not excuse))
     return tuple(found)
 
 
-def _finding(item: Item, evidence: Sequence[Evidence], kind: Kind, year: int, *, review: bool) -> Finding:
-    strength = item.bodies[kind]
+def _excuse(item: Item, strength: Strength, kind: Kind, year: int) -> str:
+    """Why the item does not apply; empty where it does."""
     if strength is Strength.NONE:
-        return Finding(item, strength, excuse=f"{KIND_NAMES[kind]}不要求写这一项")
-    if not item.since <= year <= item.until:
-        span = f"自{item.since}年度起" if item.since > year else f"到{item.until}年度为止"
-        return Finding(item, strength, excuse=f"这一项{span}才要求写")
-    return Finding(item, strength, tuple(evidence), review=review and not evidence)
+        return f"{KIND_NAMES[kind]}不要求写这一项"
+    if item.since <= year <= item.until:
+        return ""
+    span = f"自{item.since}年度起" if item.since > year else f"到{item.until}年度为止"
+    return f"这一项{span}才要求写"
+
+
+def _evidences(
+    item: Item,
+    judged: list[_Judged],
+    document: Document,
+    identity: Identity,
+    lines: Sequence[Line],
+    names: Sequence[str],
+) -> tuple[Evidence, ...]:
+    if not judged and not item.fact:
+        return ()
+    # most matches lose to better ones of their item: words are quoted only for those that are looked at
+    judged.sort(key=_rank)
+    quoted = (_evidence(one, lines, names) for one in judged)
+    if not item.fact:
+        return tuple(_best(quoted))
+    facts = sorted(_facts(item, document, identity), key=_order)
+    return tuple(_best(merge(facts, quoted, key=_order)))
 
 
 def _order(one: Evidence) -> tuple[bool, float]:

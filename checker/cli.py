@@ -26,6 +26,10 @@ LEVELS = ("error", "warning", "hint", "never")
 class _Parser(argparse.ArgumentParser):
     """argparse with Chinese headings and errors."""
 
+    def _get_formatter(self) -> argparse.HelpFormatter:
+        # asked for at every argument; left to itself it would import all of shutil to learn the width of the terminal
+        return argparse.HelpFormatter(self.prog, width=_width())
+
     def error(self, message: str) -> NoReturn:
         raise UsageError(_chinese(message), f"{self.prog} --help 查看用法")
 
@@ -40,6 +44,13 @@ class _Parser(argparse.ArgumentParser):
         for english, chinese in words.items():
             found = found.replace(english, chinese)
         return found
+
+
+def _width() -> int:
+    try:
+        return int(os.environ.get("COLUMNS", "")) - 2
+    except ValueError:
+        return (os.get_terminal_size().columns if sys.stdout.isatty() else 100) - 2
 
 
 def _chinese(message: str) -> str:
@@ -140,6 +151,11 @@ def _add_check(commands: argparse._SubParsersAction[_Parser]) -> None:
     _add_common(parser)
     parser.add_argument("--format", choices=FORMATS, help="输出格式，默认 text")
     parser.add_argument("-o", "--output", type=Path, metavar="文件", help="写入文件，不写到屏幕")
+    parser.add_argument(
+        "--docx",
+        action="store_true",
+        help="另外把对照检查单写成 Word 函件：写到 -o 指定的 .docx，没有指定时写在报告旁边",
+    )
     parser.add_argument("--fail-on", choices=LEVELS, help="有这一级及以上的问题时退出码为1，默认 error")
     parser.add_argument("--fail-under", type=float, metavar="分数", help="得分低于这个分数时退出码为1")
     parser.add_argument("--as-of", type=_day, metavar="日期", help="判断逾期等所依据的日期，默认今天")
@@ -239,6 +255,8 @@ def _check(options: argparse.Namespace) -> int:
     if options.fix or options.diff:
         _fix(checker, paths, write=options.fix, show=options.diff)
     run = checker.run(paths, hook=options.hook)
+    if options.docx:
+        _put_letters(run, options)
     if options.format == "text":
         _put_text(run, options.output)
     else:
@@ -338,6 +356,30 @@ def _status(run: Run, options: argparse.Namespace) -> int:
     return 0
 
 
+def _put_letters(run: Run, options: argparse.Namespace) -> None:
+    """One Word letter for all documents where `-o` names a .docx, else one beside each document."""
+    from checker.files import write
+    from checker.run import STANDARD_INPUT
+    from checker.writers import letter
+
+    one = options.output if options.output and options.output.suffix.lower() == ".docx" else None
+    if one is None and STANDARD_INPUT in options.paths:
+        raise UsageError("从标准输入读取时不知道把 Word 函件写到哪里", "请用 -o 指定 .docx 文件")
+    if one is not None:
+        options.output = None
+    letters = (
+        {one: run} if one else {_beside(audit.path): run._replace(audits=(audit,), failures=()) for audit in run.audits}
+    )
+    for path, part in letters.items():
+        if part.audits:
+            write(path, letter.render(part))
+            _complain(f"已写入 {path}")
+
+
+def _beside(path: str) -> Path:
+    return Path(path).with_name(f"{Path(path).stem}-对照检查单.docx")
+
+
 def _put_text(run: Run, output: Path | None) -> None:
     from checker.writers import text
 
@@ -348,11 +390,13 @@ def _put_text(run: Run, output: Path | None) -> None:
 def _say(data: bytes, output: Path | None = None) -> None:
     """Words for people: in the encoding of the console, which is GBK on many systems; a file gets UTF-8."""
     encoding = sys.stdout.encoding or "utf-8"
+    if output is not None and str(output) == "-":
+        output = None
     _put(data if output or encoding.lower() == "utf-8" else data.decode().encode(encoding, "replace"), output)
 
 
 def _put(data: bytes, output: Path | None = None) -> None:
-    if output is None:
+    if output is None or str(output) == "-":
         sys.stdout.buffer.write(data)
         return
     from checker.files import write

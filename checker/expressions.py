@@ -8,19 +8,30 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterator
+from typing import Any
+
+_METHODS = ("findall", "finditer", "fullmatch", "match", "search", "split", "sub")
 
 
 class Expression:
     """Used like a compiled pattern of `re`; `pattern` is its source.
 
     `holds`: words one of which stands in every match; `begins`: the characters with one of which every match begins.
-    Both save time only, and nothing is compiled for a text that has none of them.
+    Both save time only, in `finditer` and `search`, and nothing is compiled for a text that has none of the words.
 
     >>> [found.group() for found in Expression(r"\\d+件", holds=("件",), begins="123456789").finditer("3次、12件")]
     ['12件']
     """
 
-    __slots__ = ("_compiled", "_starts", "begins", "holds", "pattern")
+    __slots__ = ("_compiled", "_starts", "begins", "holds", "pattern", *_METHODS)
+
+    findall: Callable[..., list[Any]]
+    finditer: Callable[..., Iterator[re.Match[str]]]
+    fullmatch: Callable[..., re.Match[str] | None]
+    match: Callable[..., re.Match[str] | None]
+    search: Callable[..., re.Match[str] | None]
+    split: Callable[..., list[Any]]
+    sub: Callable[..., str]
 
     def __init__(self, pattern: str, *, holds: tuple[str, ...] = (), begins: str = "") -> None:
         self.pattern = pattern
@@ -29,23 +40,29 @@ class Expression:
         self._compiled: re.Pattern[str] | None = None
         self._starts: re.Pattern[str] | None = None
 
+    def __getattr__(self, name: str) -> Any:
+        # asked only for what is not there yet: from then on a method is that of the compiled pattern, or our own
+        if name not in _METHODS:
+            raise AttributeError(name)
+        careful = {"finditer": self._finditer, "search": self._search} if self.holds or self.begins else {}
+        method = careful.get(name) or getattr(self.compiled, name)
+        setattr(self, name, method)
+        return method
+
     @property
     def compiled(self) -> re.Pattern[str]:
         if self._compiled is None:
             self._compiled = re.compile(self.pattern)
         return self._compiled
 
-    def finditer(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
-        """Every match, as `re.Pattern.finditer` gives them."""
+    def _finditer(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
         for word in self.holds:
             if word in text:
                 break
         else:
             if self.holds:
                 return iter(())
-        if not self.begins:
-            return self.compiled.finditer(text, start, end)
-        return self._from_starts(text, start, end)
+        return self._from_starts(text, start, end) if self.begins else self.compiled.finditer(text, start, end)
 
     def _from_starts(self, text: str, at: int, end: int) -> Iterator[re.Match[str]]:
         if self._starts is None:
@@ -56,20 +73,5 @@ class Expression:
                 yield found
             at = max(found.end() if found else 0, start.end())
 
-    def search(self, text: str, start: int = 0) -> re.Match[str] | None:
-        return next(self.finditer(text, start), None)
-
-    def match(self, text: str) -> re.Match[str] | None:
-        return self.compiled.match(text)
-
-    def fullmatch(self, text: str) -> re.Match[str] | None:
-        return self.compiled.fullmatch(text)
-
-    def findall(self, text: str) -> list[str]:
-        return self.compiled.findall(text)
-
-    def split(self, text: str) -> list[str]:
-        return self.compiled.split(text)
-
-    def sub(self, replacement: str | Callable[[re.Match[str]], str], text: str) -> str:
-        return self.compiled.sub(replacement, text)
+    def _search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+        return next(self._finditer(text, start, end), None)

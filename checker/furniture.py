@@ -76,9 +76,14 @@ def _is_furniture(block: Block) -> bool:
     text = block.text
     if block.style == "meta":
         return True
-    if block.style == "heading" or len(text) > 200 or "。" in text:
+    return block.style != "heading" and is_furniture(text)
+
+
+def is_furniture(line: str) -> bool:
+    """Whether the words of a line are those that a page puts around its text."""
+    if len(line) > 200 or "。" in line:
         return False
-    return bool(_WHOLE.match(text) or _DATE_LINE.match(text) or _CRUMBS.match(text))
+    return bool(_WHOLE.match(line) or _DATE_LINE.match(line) or _CRUMBS.match(line))
 
 
 def _followed_by_rule(body: Sequence[Block]) -> bool:

@@ -7,61 +7,73 @@ from typing import NamedTuple
 
 from checker import text
 from checker.errors import UsageError
+from checker.expressions import Expression
 from checker.model import KIND_NAMES, Document, Identity, Kind, Role
 
-_YEAR = re.compile(r"(?<!\d)(20[0-3]\d)\s*(?:年度|年|度)(?!\s*[—\-至到~－–]\s*20)")
-_SPAN = re.compile(r"20\d\d\s*年?\s*[—\-至到~－–]+\s*20\d\d\s*年?")
-_CHINESE_YEAR = re.compile(r"[二][〇○零][〇○零一二三四五六七八九]{2}(?=年)")
+_YEAR = Expression(r"(?<!\d)(20[0-3]\d)\s*(?:年度|年|度)(?!\s*[—\-至到~－–]\s*20)")
+_SPAN = Expression(r"20\d\d\s*年?\s*[—\-至到~－–]+\s*20\d\d\s*年?")
+_CHINESE_YEAR = Expression(r"[二][〇○零][〇○零一二三四五六七八九]{2}(?=年)")
 
 # ── report or not ───────────────────────────────────────────────────────────────────────
 
-_SUBJECT = re.compile(
-    r"法治政府|法治建设|依法行政|法治工作|法治机关建设|法治社会建设|依法治(?:省|市|县|区|镇|乡|街)|推进法治|第一责任人职责|法治(?:税务|海关|气象|烟草|交通|公安)建设"
+_SUBJECT = Expression(
+    r"法治政府|法治建设|依法行政|法治工作|法治机关建设|法治社会建设|依法治(?:省|市|县|区|镇|乡|街)|推进法治|第一责任人职责|述法(?:工作|情况)*的?报告|法治(?:税务|海关|气象|烟草|交通|公安)建设"
 )
-_KIND_OF_TEXT = re.compile(r"报告|总结|情况|年报|汇报|综述|工作及|工作暨")
-_NO_REPORT: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"政府信息公开|信息公开工作|政务公开工作"), "标题表明这是政府信息公开（政务公开）工作年度报告"),
-    (re.compile(r"解读|一图读懂|图解|问答"), "标题表明这是对文件的解读"),
-    (re.compile(r"指引|实施细则|评分细则|指标体系|评分标准"), "标题表明这是指引、标准一类的文件"),
-    (re.compile(r"(?:关于|转发|印发|召开|开展|做好|报送).*(?:的?通知|通告|公告)\W*$|(?:通知|通告|公告)\W*$"), "标题表明这是通知、公告"),
-    (re.compile(r"统计年报|统计情况|数据年报|行政执法(?:情况)?(?:统计)?年(?:度)?报|行政执法年度报告|行政执法统计"), "标题表明这是行政执法统计年报"),
-    (re.compile(r"实施方案|工作方案|方案(?:\W|[（(]|$)|规划(?:\W*|[（(].*)$|实施纲要|实施意见|意见\W*$|办法\W*$|规定\W*$|条例\W*$"), "标题表明这是方案、规划或者制度文件"),
-    (re.compile(r"工作要点|任务清单|责任清单|目录\W*$|清单\W*$"), "标题表明这是工作要点或者清单，不是年度报告"),
-    (re.compile(r"现场会|推进会|座谈会|部署会|专题会|工作会议?\W*$|会议\W*$|召开|举行|举办|启动仪式|调研|讲话|致辞|简报|纪要"), "标题表明这是会议、活动的报道或者材料"),
-    (re.compile(r"建议|提案"), "标题表明这是建议、提案的办理材料"),
-    (re.compile(r"预算|决算|绩效评价|审计"), "标题表明这是预决算、审计一类的材料"),
+_KIND_OF_TEXT = Expression(r"报告|总结|情况|年报|汇报|综述|工作及|工作暨")
+# these are none even where the title ends in 法治政府建设……报告
+_NEVER: tuple[tuple[Expression, str], ...] = (
+    (Expression(r"一图读懂|图解|图说"), "标题表明这是对文件的解读"),
+    (Expression(r"上半年|半年(?:工作)?总结|[一二三四1-4]季度|\d{1,2}\s*[—\-至]\s*\d{1,2}月"), "标题表明这是半年、季度总结，不是年度报告"),
+    (Expression(r"评估|调研|考察报告|自评|示范(?:县|市|区|单位|创建)"), "标题表明这是评估、调研、示范创建一类的材料"),
+    (Expression(r"(?<![及暨和与、])(?:法治)?督察\S{0,10}整改"), "标题表明这是督察整改情况的报告"),
+    (Expression(r"(?:批复|答复|函|请示|决议|名单)\W*$"), "标题表明这是批复、函一类的往来公文"),
+    (Expression(r"培训班|专题培训|宣传(?:周|月)"), "标题表明这是一项活动的材料"),
 )  # fmt: skip
-_GOVERNMENT_WORK = re.compile(r"政府工作报告|政府工作的报告|人民政府工作报告")
-_PLAN_ONLY = re.compile(r"(?:工作计划|计划|工作思路|工作安排|工作打算)\W*$")
-_ANNOUNCED = re.compile(
+_NO_REPORT: tuple[tuple[Expression, str], ...] = (
+    (Expression(r"政府信息公开|信息公开工作|政务公开工作"), "标题表明这是政府信息公开（政务公开）工作年度报告"),
+    (Expression(r"解读|一图读懂|图解|问答"), "标题表明这是对文件的解读"),
+    (Expression(r"指引|实施细则|评分细则|指标体系|评分标准"), "标题表明这是指引、标准一类的文件"),
+    (Expression(r"(?:关于|转发|印发|召开|开展|做好|报送).*(?:的?通知|通告|公告)\W*$|(?:通知|通告|公告)\W*$"), "标题表明这是通知、公告"),
+    (Expression(r"统计年报|统计情况|数据年报|行政执法(?:情况)?(?:统计)?年(?:度)?报|行政执法年度报告|行政执法统计"), "标题表明这是行政执法统计年报"),
+    (Expression(r"实施方案|工作方案|方案(?:\W|[（(]|$)|规划(?:\W*|[（(].*)$|实施纲要|实施意见|意见\W*$|办法\W*$|规定\W*$|条例\W*$"), "标题表明这是方案、规划或者制度文件"),
+    (Expression(r"对照检查(?:单|总览)|检查总览"), "标题表明这是本程序写的对照检查单或者总览"),
+    (Expression(r"工作要点|任务清单|责任清单|目录\W*$|清单\W*$"), "标题表明这是工作要点或者清单，不是年度报告"),
+    (Expression(r"现场会|推进会|座谈会|部署会|专题会|工作会议?\W*$|会议\W*$|召开|举行|举办|启动仪式|调研|讲话|致辞|简报|纪要"), "标题表明这是会议、活动的报道或者材料"),
+    (Expression(r"建议|提案"), "标题表明这是建议、提案的办理材料"),
+    (Expression(r"预算|决算|绩效评价|审计"), "标题表明这是预决算、审计一类的材料"),
+)  # fmt: skip
+_GOVERNMENT_WORK = Expression(r"政府工作报告|政府工作的报告|人民政府工作报告")
+_PLAN_ONLY = Expression(r"(?:工作计划|计划|工作思路|工作安排|工作打算)\W*$")
+_ANNOUNCED = Expression(
     r"(?:法治政府|法治建设|依法行政|法治工作)[^。]{0,60}(?:报告|总结|汇报)如下|(?:报告|总结|汇报)如下[^。]{0,40}(?:法治政府|法治建设|依法行政)"
 )
+_NOTICE = Expression(r"(?:有关事项|有关要求|现|如下)通知(?:如下)?[。：:]|通知如下|特此通知")
 
 # ── kinds of bodies, the first that fits ────────────────────────────────────────────────
 
-_PARTY = re.compile(
+_PARTY = Expression(
     r"(?:省|市|县|区|州|旗|工|盟)委(?:员会)?(?:\S{0,8})(?:组织部|宣传部|统战部|统一战线工作部|政法委|老干部局|老干局|编办|机构编制委员会办公室|网信办|网络安全和信息化委员会办公室|巡察办|党校|办公室|办公厅|机关工委|直属机关工作委员会|社会工作部|台办|台湾工作办公室|政策研究室|党史研究室|党史和地方志研究室|档案馆|金融办|改革办|依法治\S{1,2}办)"
     r"|组织部|宣传部|统战部|统一战线工作部|政法委员会|政法委$|老干部局|纪委|纪律检查委员会|监委|总工会|工会|妇联|妇女联合会|团(?:省|市|县|区|州|工)委|共青团|残联|残疾人联合会|文联|文学艺术界联合会|科协|科学技术协会|工商联|工商业联合会"
     r"|侨联|归国华侨联合会|红十字会|社科联|社会科学界联合会|作协|作家协会|记协|贸促会|计生协|法学会|政协|人大(?:常委会|办公室|机关)|人民代表大会常务委员会|机关工委|直属机关工作委员会|机构编制委员会办公室|委编办|党校|行政学院|法院|检察院"
     r"|^中共\S*(?:部|办公室|办公厅|局|校|院|馆|委员会)$|^中共\S+(?<!镇)(?<!乡)委$"
 )
-_VERTICAL = re.compile(
+_VERTICAL = Expression(
     r"税务(?:总局|局|分局|所)|海关|气象(?:局|台|站)|烟草(?:专卖)?|邮政(?:管理)?局|邮政业|消防(?:救援)?(?:总队|支队|大队|局|站)?$|调查(?:总)?队|(?<!地方)金融监(?:督管理|管)(?:总)?(?:局|分局|支局)|人民银行|外汇管理局|银保监|证监局|证券监督管理"
     r"|海事(?:局|处)|国家安全(?:厅|局)|通信管理局|地震局|出入境边防检查|边检|矿山安全监察|民航|铁路监督管理|能源监管|专员办|测绘地理信息局|粮食和物资储备局垂直管理局|国家统计局\S+|海警"
 )
-_TOWNSHIP = re.compile(
+_TOWNSHIP = Expression(
     r"(?:街道(?:办事处|党工委|办)?|街道党工委办事处|(?<!城)(?<!村)(?:镇|乡|苏木)(?:人民政府|党委政府|党委|委员会|政府)?|地区办事处|办事处)$|(?:^|\S)(?:镇|乡|街道)(?:党委|党工委)"
 )
-_ZONE = re.compile(
+_ZONE = Expression(
     r"(?:管理委员会|管委会)$|(?:开发区|高新区|高新技术产业区|新区|片区|园区|产业园|工业园|保税区|保税港区|度假区|风景区|风景名胜区|示范区|试验区|实验区|合作区|自贸区|功能区|集聚区|科学城|科技城|新城|生态城|林区|农场|垦区)(?:管理局|管理委员会|管委会|党工委|党工委管委会|管理办公室|建设管理局|指挥部)?$"
 )
-_GOVERNMENT = re.compile(
+_GOVERNMENT = Expression(
     r"(?:省|市|县|区|州|盟|旗|特区|兵团)(?:委|委员会)?(?:、?\S{0,10})?(?:人民政府|政府)$|^\S{1,12}(?:省|市|县|自治区|自治州|自治县|区|州|盟|旗)$|^全?(?:省|市|县|区|州|旗)$|国务院$"
 )
-_DEPARTMENT = re.compile(
+_DEPARTMENT = Expression(
     r"(?:局|厅|委|委员会|部|办|办公室|办公厅|中心|院|署|社|馆|处|队|站|所|室|集团|公司|学校|医院|司)$"
 )
-_KIND_TESTS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+_KIND_TESTS: tuple[tuple[Kind, Expression], ...] = (
     (Kind.VERTICAL, _VERTICAL),
     (Kind.TOWNSHIP, _TOWNSHIP),
     (Kind.ZONE, _ZONE),
@@ -70,31 +82,33 @@ _KIND_TESTS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (Kind.DEPARTMENT, _DEPARTMENT),
 )
 _SELF = (
-    (Kind.DEPARTMENT, re.compile(r"我(?:局|厅|委(?!员)|办|中心|部(?!分|门))")),
-    (Kind.TOWNSHIP, re.compile(r"我(?:镇|乡|街道|街)|(?:全|本)(?:镇|乡|街道)")),
-    (Kind.ZONE, re.compile(r"我(?:管委会|片区|新区|开发区|园区)")),
-    (Kind.GOVERNMENT, re.compile(r"(?:我|全)(?:省|市|县|区|州|旗)")),
+    (Kind.DEPARTMENT, Expression(r"我(?:局|厅|委(?!员)|办|中心|部(?!分|门))")),
+    (Kind.TOWNSHIP, Expression(r"我(?:镇|乡|街道|街)|(?:全|本)(?:镇|乡|街道)")),
+    (Kind.ZONE, Expression(r"我(?:管委会|片区|新区|开发区|园区)")),
+    (Kind.GOVERNMENT, Expression(r"(?:我|全)(?:省|市|县|区|州|旗)")),
 )
 
 _ENDING = r"(?:人民政府|政府|管理委员会|委员会|管委会|办事处|办公室|办公厅|管理局|分局|总局|局|厅|委|部|院|署|中心|海关|总队|支队|大队|联合会|总工会|妇联|残联|协会|党校|馆|街道|镇|乡|开发区|新区|片区|委老干部局)"
 _META_AGENCY = (
-    re.compile(r"(?:发文机关|发文单位)\s*[:：]\s*(\S{3,40})"),
-    re.compile(r"(?:发布机构|发布单位|公开机构)\s*[:：]\s*(\S{3,40})"),
-    re.compile(r"来\s*源\s*[:：]\s*(\S{3,40})"),
+    Expression(r"(?:发文机关|发文单位)\s*[:：]\s*(\S{3,40})"),
+    Expression(r"(?:发布机构|发布单位|公开机构)\s*[:：]\s*(\S{3,40})"),
+    Expression(r"来\s*源\s*[:：]\s*(\S{3,40})"),
 )
-_META_SIGNED = re.compile(r"(?:成文日期|成文时间|发文日期|生成日期)\s*[:：]\s*(\S{6,12})")
-_META_PUBLISHED = re.compile(
+_META_SIGNED = Expression(r"(?:成文日期|成文时间|发文日期|生成日期)\s*[:：]\s*(\S{6,12})")
+_META_PUBLISHED = Expression(
     r"(?:发布日期|发布时间|公开日期|(?<!成文)时\s*间|(?<!成文)日\s*期)\s*[:：]\s*([0-9年月日./\- ]{8,14})"
 )
-_WEB = re.compile(r"网$|网站|本站|门户|客户端|公众号|日报|晚报|融媒体|新华社|人民网")
+_OF_A_PLACE = Expression(r"(?:人民)?政府|党委|党工委|委员会|管委会|管理委员会|办事处|[、和]")
+_WEB = Expression(r"网$|网站|本站|门户|客户端|公众号|日报|晚报|融媒体|新华社|人民网")
 
 
 class Told(NamedTuple):
-    """What the user says of a document on the command line; None where nothing is said."""
+    """What the user says of a document on the command line or in the roster; None where nothing is said."""
 
     agency: str | None = None
     kind: Kind | None = None
     year: int | None = None
+    received: date | None = None
 
 
 def kind_named(word: str) -> Kind:
@@ -152,6 +166,8 @@ def identity(document: Document, told: Told = _NOTHING) -> Identity:
         found, reasons["kind"] = found._replace(kind=told.kind), "由 --kind 指定"
     if told.year:
         found, reasons["year"] = found._replace(year=told.year), "由 --year 指定"
+    if told.received:
+        found, reasons["received"] = found._replace(received=told.received), "花名册写明"
     none = "" if told.kind and told.year else found.none_because
     return found._replace(reasons=reasons, none_because=none)
 
@@ -209,6 +225,9 @@ def _dates(document: Document, reasons: dict[str, str]) -> tuple[date | None, da
 # ── year ────────────────────────────────────────────────────────────────────────────────
 
 
+_TITLE = "取自标题"
+
+
 def _years(line: str) -> list[int]:
     plain = _SPAN.sub("", text.normal(line).replace("(", "（"))
     chinese = _CHINESE_YEAR.sub(lambda match: str(text.chinese_number(match.group()) or ""), plain)
@@ -216,15 +235,26 @@ def _years(line: str) -> list[int]:
 
 
 def _year(document: Document, signed: date | None, published: date | None, reasons: dict[str, str]) -> int | None:
-    for year, why in _year_signs(document, signed, published):
-        reasons["year"] = why
-        return year
-    return None
+    signs = list(_year_signs(document, signed, published))
+    if not signs:
+        return None
+    year, reasons["year"] = signs[0]
+    others = {why: one for one, why in reversed(signs) if why != _TITLE}
+    # last year's report was taken for a draft and its title left as it was
+    if (
+        reasons["year"] == _TITLE
+        and len(others) >= 3
+        and len(set(others.values())) == 1
+        and year not in others.values()
+    ):
+        told, year = year, next(iter(others.values()))
+        reasons["year"] = f"标题写的是{told}年，而导语、各部分标题和日期都指向{year}年"
+    return year
 
 
 def _year_signs(document: Document, signed: date | None, published: date | None) -> Iterator[tuple[int, str]]:
     for year in _years(document.title)[:1]:
-        yield year, "取自标题"
+        yield year, _TITLE
     sentences = document.sentences
     head = [one.text for one in sentences if not one.roles & {Role.TITLE, Role.CLOSING}][:8]
     for line in head:
@@ -256,12 +286,14 @@ def _agency(document: Document, reasons: dict[str, str]) -> str:
     full = [name for name in (signature, outside) if name]
     if titled:
         core = re.sub(r"^(?:关于|我|本)|(?:人民政府|党委、?|委员会|管委会|管理局|办事处)$", "", titled)
-        longer = [name for name in full if core and core in name and len(name) > len(titled)]
-        if longer:
-            name = longer[0]
-            reasons["agency"] = "取自落款" if name == signature else "取自页面信息"
-            return name
-        if re.search(_ENDING + "$", titled) or not full:
+        for name in full:
+            longer = _fuller(name, core) if core and core in name else ""
+            if len(longer) > len(titled):
+                reasons["agency"] = "取自落款" if name == signature else "取自页面信息"
+                return longer
+        # a report of a place is its government's, whoever puts it on a page
+        place = _completed(titled) != titled and not signature
+        if re.search(_ENDING + "$", titled) or place or not full:
             reasons["agency"] = "取自标题"
             return _completed(titled)
     if full:
@@ -276,6 +308,18 @@ def _agency(document: Document, reasons: dict[str, str]) -> str:
     return found
 
 
+def _fuller(name: str, core: str) -> str:
+    """The full name of a body that a title calls `core`, from a signature; empty where another body signs for it.
+
+    >>> _fuller("云岭市人民政府办公室", "云岭市"), _fuller("云岭市财政局", "财政局"), _fuller("云岭市司法局", "云岭市")
+    ('云岭市人民政府', '云岭市财政局', '')
+    """
+    before, _, after = name.rpartition(core)
+    after = re.sub(r"(?:综合)?办公[室厅]$", "", after)
+    place = _completed(core) != core
+    return before + core + after if not place or not after or _OF_A_PLACE.match(after) else ""
+
+
 def agency_in_title(title: str) -> str:
     """The reporting body as a title names it, or an empty string.
 
@@ -285,10 +329,19 @@ def agency_in_title(title: str) -> str:
     line = re.sub(r"[《》\s]|^\d+\.", "", title)
     line = re.sub(r"^\S*?(?:索引号|标题[:：])", "", line)
     cut = re.split(
-        r"关于|20\d\d|二[〇○零]..年|法治|依法行政|推进|履行|主要负责人|第一责任人|普法|政府信息公开|开展|全面", line
+        r"关于|20\d\d|二[〇○零]..年|法治|依法行政|推进|履行|落实|贯彻|主要负责人|第一责任人|述[职法]|普法|政府信息公开|开展|全面|报告|总结|汇报",
+        line,
     )
-    for part in (cut[0], *cut[1:3]):
+    for part in cut[:5]:
         name = re.sub(r"^(?:年度?|度|的|在)|(?:的|在|年度|工作|情况|及|和)$", "", part)
+        # a head reports for the body: 财政局党组书记、局长 → 财政局; a joint report names both, one after the other
+        name = re.sub(r"(?:党组|党工委|党委)?书记、(?=\S长$|\S*主任$)", "", name)
+        name = re.sub(
+            r"(?:(?<=[局厅委办处])(?:局长|厅长|主任|处长)|(?<=[镇乡县区市])(?:镇长|乡长|县长|区长|市长)|(?<=委|组)书记)$",
+            "",
+            name,
+        )
+        name = re.sub(r"^(中共(\S{2,}?)委(?:员会)?)(?=\2)", r"\1、", name)
         if len(name) >= 2 and (kind_of(name) or re.search(_ENDING + "$", name)):
             return name.removeprefix("全") if len(name) > 2 else ""
     return ""
@@ -298,7 +351,7 @@ def _completed(name: str) -> str:
     """苏州市 → 苏州市人民政府: a place as reporting body is its government."""
     if re.search(r"(?:省|市|县|州|旗|自治区)$", name) or re.search(r"[^开新片园特示试实合发区]区$", name):
         return name + "人民政府"
-    if re.search(r"[镇乡]$", name):
+    if re.search(r"(?:[镇乡]|苏木)$", name):
         return name + "人民政府"
     return name + "办事处" if name.endswith("街道") else name
 
@@ -388,11 +441,13 @@ def _none_because(document: Document, reasons: dict[str, str]) -> str:
     about = _SUBJECT.search(title)
     tells = _KIND_OF_TEXT.search(title)
     if title:
+        never = next((why for test, why in _NEVER if test.search(title)), "")
+        if never:
+            return never
         if _GOVERNMENT_WORK.search(title) and not about:
             return "标题表明这是政府工作报告"
         for test, why in _NO_REPORT:
             match = test.search(title)
-            # 关于法治督察反馈意见整改情况的报告 is still about something else; …情况的报告（方案） is not
             if match and not (
                 about
                 and re.search(r"(?:情况)?(?:的)?(?:年度)?(?:报告|总结|汇报)(?:[（(][^）)]*[）)])?$", title)
@@ -410,6 +465,8 @@ def _none_because(document: Document, reasons: dict[str, str]) -> str:
 def _content_says_none(document: Document, reasons: dict[str, str]) -> str:
     """A document whose title does not tell is known by its content."""
     body = "".join(one.text for one in document.sentences)
+    if _NOTICE.search(body):
+        return "正文表明这是通知"
     subject = len(_SUBJECT.findall(body))
     roles = {section.role for section in document.sections if section.sentences}
     shape = len(roles & {Role.MEASURES, Role.SHORTCOMINGS, Role.NEXT_YEAR, Role.LEADER})

@@ -5,14 +5,16 @@ masks, dismissals, mini-headings) is decided here.
 """
 
 import sys
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
 
 from checker import text
 from checker.model import Item, Pattern, Role, Sentence
 
 LEVELS = ("enough", "evidence", "weak", "negative")
+MOST_IDEAS = 4
 _MINI_HEADING = 34
 _BETWEEN = "\n"  # never part of a normal form, so no wording can reach across sentences
 
@@ -51,21 +53,19 @@ class Match(NamedTuple):
 
 
 class _Compiled(NamedTuple):
-    number: int
     item: int
     level: str
     pattern: Pattern
     ideas: tuple[frozenset[int], ...]
-    key: frozenset[int]
-    others: tuple[frozenset[int], ...]
     unless: frozenset[int]
-    excluded: frozenset[int]
-    roles: frozenset[Role]
-    lower: bool
 
 
 class Matcher:
-    """The compiled wordings of a set of items; built once, used for any number of documents."""
+    """The compiled wordings of a set of items; built once, used for any number of documents.
+
+    Which patterns have all their ideas in a sentence is worked out for all patterns at once, in whole numbers with one
+    bit for each pattern: a wording carries, for every place among the ideas, the bits of the patterns that have it there.
+    """
 
     def __init__(self, items: Sequence[Item], specific: Mapping[str, Sequence[str]]) -> None:
         from ahocorasick_rs import AhoCorasick
@@ -74,42 +74,46 @@ class Matcher:
         self._ids: dict[str, int] = {}
         unless = [frozenset(map(self._id, item.unless)) for item in items]
         dismiss = [frozenset(map(self._id, item.dismiss)) for item in items]
-        patterns = [
-            (number, level, pattern, tuple(frozenset(map(self._id, idea)) for idea in pattern.ideas))
+        self._patterns = [
+            _Compiled(
+                number, level, pattern, tuple(frozenset(map(self._id, idea)) for idea in pattern.ideas), unless[number]
+            )
             for number, item in enumerate(items)
             for level in LEVELS
             for pattern in getattr(item, level)
         ]
-        uses: dict[int, int] = defaultdict(int)
-        for _, _, _, ideas in patterns:
-            for idea in ideas:
-                for wording in idea:
-                    uses[wording] += 1
-        self._by_key: dict[int, list[_Compiled]] = defaultdict(list)
-        for order, (number, level, pattern, ideas) in enumerate(patterns):
-            # the idea that is rarest among all patterns decides whether a pattern is looked at
-            key = min(range(len(ideas)), key=lambda index: max(uses[one] for one in ideas[index]))
-            excluded = dismiss[number] | frozenset(map(self._id, pattern.without))
-            roles = pattern.roles or items[number].roles | items[number].weak_roles
-            others = ideas[:key] + ideas[key + 1 :]
-            compiled = _Compiled(
-                order,
-                number,
-                level,
-                pattern,
-                ideas,
-                ideas[key],
-                others,
-                unless[number],
-                excluded,
-                roles,
-                level != LEVELS[0],
-            )
-            for wording in ideas[key]:
-                self._by_key[wording].append(compiled)
+        without = [list(map(self._id, one.pattern.without)) for one in self._patterns]
         self._specific = {self._id(text.normal(word)): kind for kind, words in specific.items() for word in words}
         self.wordings = tuple(self._ids)
         self._automaton = AhoCorasick(list(self.wordings))
+        self._width = len(self._patterns)
+        self._every = (1 << self._width) - 1
+        # where a pattern has fewer ideas than there are places, nothing is wanting there
+        self._wanting_nothing = 0
+        # patterns of several ideas, one of which may stand in a heading
+        self._several = 0
+        # for each item, all but its patterns of lower levels
+        self._but_lower = [-1] * len(items)
+        self._bits = [0] * len(self.wordings)
+        for number, one in enumerate(self._patterns):
+            self._set_bits(number, one, (*dismiss[one.item], *without[number]))
+        self._by_roles: dict[frozenset[Role], int] = {}
+
+    def _set_bits(self, number: int, one: _Compiled, excluded: Iterable[int]) -> None:
+        bit = 1 << number
+        for place in range(MOST_IDEAS):
+            here = bit << place * self._width
+            if place >= len(one.ideas):
+                self._wanting_nothing |= here
+                continue
+            for wording in one.ideas[place]:
+                self._bits[wording] |= here
+        for wording in excluded:
+            self._bits[wording] |= bit << MOST_IDEAS * self._width
+        if len(one.ideas) > 1:
+            self._several |= bit
+        if one.level != LEVELS[0]:
+            self._but_lower[one.item] &= ~bit
 
     def _id(self, wording: str) -> int:
         return self._ids.setdefault(wording, len(self._ids))
@@ -120,10 +124,13 @@ class Matcher:
         """(wording, start, end) of every occurrence of every wording, overlapping ones too."""
         return self._automaton.find_matches_as_indexes(normal_text, overlapping=True)
 
-    def lines(self, sentences: Iterable[Sentence]) -> list[Line]:
-        """The sentences with their hits; the whole document is scanned in one go."""
+    def lines(self, sentences: Iterable[Sentence], *, everything: bool = True) -> list[Line]:
+        """The sentences with their hits; the whole document is scanned in one go.
+
+        Without `everything`, sentences whose roles answer no item (plans for next year) are passed over.
+        """
         given = list(sentences)
-        normals = text.normal_of_each([one.text for one in given])
+        normals = text.normal_of_each([one.text if everything or self._answering(one.roles) else "" for one in given])
         starts: list[int] = []
         at = 0
         for one in normals:
@@ -159,69 +166,78 @@ class Matcher:
         Once a line says enough for an item, patterns of its lower levels in that line cannot matter and are passed
         over; so are roles that do not answer an item. With `everything` both are looked at.
         """
-        candidates = [self._candidates(line.places) for line in lines]
-        lent = {line.above for line in lines if line.above is not None}
-        # a heading can only lend to patterns of several ideas
-        lending = {number: [one for one in candidates[number] if one.others] for number in lent}
-        nothing: Places = {}
+        said = [reduce(or_, map(self._bits.__getitem__, line.places), 0) for line in lines]
+        nothing: tuple[int, Places] = (0, {})
         for sentence, number, _, own, above in lines:
             if not own:
                 continue
-            upper = nothing if above is None else lines[above].places
-            roles = sentence.roles
-            said = frozenset(own)
-            settled: set[int] = set()
-            for borrows, some in ((False, candidates[number]), (True, () if above is None else lending[above])):
-                # in its own line an idea may stand in the heading instead; a heading lends one idea, lest a generic
-                # verb alone draw on it for all the rest
-                elsewhere = nothing if borrows else upper
-                for compiled in some:
-                    if compiled.lower and compiled.item in settled:
-                        continue
-                    if not (everything or not roles.isdisjoint(compiled.roles)):
-                        continue
-                    # where the deciding idea stands in the line itself, the pattern was looked at before
-                    if borrows and not compiled.key.isdisjoint(said):
-                        continue
-                    for idea in compiled.others:
-                        # most candidates end here: an idea is said neither here nor in the heading
-                        if idea.isdisjoint(said) and idea.isdisjoint(elsewhere):
-                            break
-                    else:
-                        found = self._meet(compiled, own, said, upper, number)
-                        if found:
-                            yield found
-                            if not compiled.lower and not (everything or found.borrowed or sentence.heading):
-                                settled.add(compiled.item)
+            over, upper = nothing if above is None else (said[above], lines[above].places)
+            met = self._met(said[number], over)
+            if not everything:
+                met &= self._answering(sentence.roles)
+            while met:
+                bit = met & -met
+                met ^= bit
+                one = self._patterns[bit.bit_length() - 1]
+                found = self._meet(one, own, upper, number)
+                if found is None or (found.borrowed and over >> MOST_IDEAS * self._width & bit):
+                    continue
+                yield found
+                if one.level == LEVELS[0] and not (everything or found.borrowed or sentence.heading):
+                    met &= self._but_lower[one.item]
 
-    def _candidates(self, own: Places) -> list[_Compiled]:
-        """The patterns whose deciding idea is said, each once, in a fixed order."""
-        found = {compiled.number: compiled for wording in own for compiled in self._by_key.get(wording, ())}
-        return [found[number] for number in sorted(found)]
+    def _met(self, said: int, over: int) -> int:
+        """The patterns that have all their ideas in a line, or all but one, which stands in the heading over it.
 
-    def _meet(self, compiled: _Compiled, own: Places, said: frozenset[int], upper: Places, number: int) -> Match | None:
-        excluded = compiled.excluded
-        if excluded and not excluded.isdisjoint(said):
-            return None
-        unless = compiled.unless
+        A heading lends one idea only, lest a generic verb alone draw on it for all the rest.
+        """
+        width, every = self._width, self._every
+        here = said | self._wanting_nothing
+        a, b, c, d = here & every, here >> width & every, here >> 2 * width & every, here >> 3 * width & every
+        ab, cd = a & b, c & d
+        met = ab & cd
+        if over:
+            lent = (over & b | over >> width & a) & cd | (over >> 2 * width & d | over >> 3 * width & c) & ab
+            met |= lent & self._several
+        return met & ~(said >> MOST_IDEAS * width)
+
+    def _answering(self, roles: frozenset[Role]) -> int:
+        """The patterns that a sentence with these roles can answer."""
+        known = self._by_roles.get(roles)
+        if known is None:
+            known = self._by_roles[roles] = sum(
+                1 << number
+                for number, one in enumerate(self._patterns)
+                if roles & (one.pattern.roles or self.items[one.item].roles | self.items[one.item].weak_roles)
+            )
+        return known
+
+    def _meet(self, one: _Compiled, own: Places, upper: Places, number: int) -> Match | None:
+        """The match, if the ideas stand near enough to each other and outside what masks them."""
+        unless = one.unless
         here: list[list[Spot]] = []
         borrowed = False
-        masked = unless and not unless.isdisjoint(said)
-        for idea in compiled.ideas:
-            spots = _unmasked(idea, unless, own) if masked else _spots(idea & said, own)
+        masked = unless and not unless.isdisjoint(own)
+        for idea in one.ideas:
+            if masked:
+                spots = _unmasked(idea, unless, own)
+            else:
+                spots = []
+                for wording in idea.intersection(own):
+                    spots = spots + own[wording] if spots else own[wording]
             if spots:
                 here.append(spots)
-            elif borrowed or not upper or not _unmasked(idea, unless, upper):
+            elif borrowed or not _unmasked(idea, unless, upper):
                 return None
             else:
                 borrowed = True
-        if not here or (borrowed and excluded and not excluded.isdisjoint(upper)):
+        if not here:
             return None
         start, end = _narrowest(here)
-        if end - start > compiled.pattern.within:
+        if end - start > one.pattern.within:
             return None
-        spots_of_all = here[0] if len(here) == 1 else [spot for one in here for spot in one]
-        return Match(compiled.item, compiled.level, compiled.pattern, number, start, end, spots_of_all, borrowed)
+        spots_of_all = here[0] if len(here) == 1 else [spot for spots in here for spot in spots]
+        return Match(one.item, one.level, one.pattern, number, start, end, spots_of_all, borrowed)
 
     # ── specifics ───────────────────────────────────────────────────────────────────────
 
@@ -256,17 +272,9 @@ def _headings(sentences: Sequence[Sentence], normals: Sequence[str]) -> list[int
     return above
 
 
-def _spots(wordings: frozenset[int], places: Places) -> list[Spot]:
-    """Where the wordings stand, all of which are said."""
-    if len(wordings) == 1:
-        (only,) = wordings
-        return places[only]
-    return [spot for wording in wordings for spot in places[wording]]
-
-
 def _unmasked(idea: frozenset[int], unless: frozenset[int], places: Places) -> list[Spot]:
     """Where an idea is said, leaving out what stands inside a masking wording."""
-    spots = _spots(idea.intersection(places), places)
+    spots = [spot for wording in idea.intersection(places) for spot in places[wording]]
     if not spots or not unless or unless.isdisjoint(places):
         return spots
     masks = [spot for wording in unless.intersection(places) for spot in places[wording]]
@@ -280,14 +288,15 @@ def _narrowest(ideas: Sequence[Sequence[Spot]]) -> Spot:
         return own[0] if len(own) == 1 else min(own, key=lambda spot: (spot[1] - spot[0], spot[0]))
     if len(ideas) == 2 and len(ideas[0]) == 1 == len(ideas[1]):
         (start, end), (other_start, other_end) = ideas[0][0], ideas[1][0]
-        return min(start, other_start), max(end, other_end)
+        return start if start < other_start else other_start, end if end > other_end else other_end
     # from the right: for each place as the leftmost, the nearest end of every other idea is already known
     ends = [sys.maxsize] * len(ideas)
     best = (0, sys.maxsize)
     for (start, end), number in sorted(
         [(spot, number) for number, own in enumerate(ideas) for spot in own], reverse=True
     ):
-        ends[number] = end
+        # a longer wording may begin earlier and end later than one inside it
+        ends[number] = min(ends[number], end)
         last = max(ends)
         if last - start <= best[1] - best[0]:
             best = (start, last)

@@ -207,7 +207,8 @@ class Document(_Parts):
 class Identity(NamedTuple):
     """Who reports on which year. `reasons` says for each field, in Chinese, what it was taken from.
 
-    `none_because` is empty for a report; otherwise it says in Chinese why the document is no report.
+    `none_because` is empty for a report; otherwise it says in Chinese why the document is no report. `received`: the
+    day on which it was submitted, where a roster tells it.
     """
 
     agency: str = ""
@@ -217,6 +218,7 @@ class Identity(NamedTuple):
     published: date | None = None
     reasons: Mapping[str, str] = NOTHING
     none_because: str = ""
+    received: date | None = None
 
     @property
     def is_report(self) -> bool:
@@ -339,7 +341,10 @@ class Finding(NamedTuple):
             return Status.NOT_APPLICABLE
         if not self.evidence:
             return Status.MISSING
-        return Status.COVERED if any(one.specific for one in self.evidence) else Status.WEAK
+        for one in self.evidence:
+            if one.specific:
+                return Status.COVERED
+        return Status.WEAK
 
 
 class Edit(NamedTuple):

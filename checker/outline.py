@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from checker import text
@@ -69,9 +70,15 @@ _RULE_OF_LAW = Expression(r"法治|依法|普法|学法|述法|法律|合法|行
 # ── title, closing ──────────────────────────────────────────────────────────────────────
 
 _TITLE_WORDS = Expression(
-    r"报告|总结|情况|要点|通知|方案|计划|年报|公告|决定|意见|办法|规定|通报|简报|解读|讲话|函|纪要|综述|指引|规划|纲要|目录|清单|会$"
+    r"报告|总结|汇报|情况|要点|通知|方案|计划|年报|公告|决定|意见|办法|规定|通报|简报|解读|讲话|函|纪要|综述|指引|规划|纲要|目录|清单|会$"
 )
 _LONGEST_TITLE = 80
+# what stands above the title of an official document (GB/T 9704), in lines without white space
+_NUMBERED = Expression(r"[^。，]{1,20}[〔\[(（【]\d{4}[〕\])）】]\d+号(?:签发人[:：].*)?")
+_ABOVE_TITLE = Expression(
+    r"\d{6}|(?:绝密|机密|秘密|内部)(?:[★☆].*)?|特急|加急|平急|急件|附件\d*[:：]?|签发人[:：].*|[^《》。，]{2,30}(?:文件|公文)"
+    rf"|{_NUMBERED.pattern}"
+)
 _AGENCY_END = r"(?:人民政府|政府|委员会|管委会|管理局|办事处|办公室|局|厅|委|部|院|办|处|中心|海关|总队|支队|大队|队|联合会|总工会|妇联|团委|协会|所|站|署|室|党校|社|会|公司|区|镇|乡|街道)"
 _SIGNED = Expression(
     rf"(?P<agency>[^\s，。；：、]{{3,40}}?{_AGENCY_END})?[\s\u3000]*[（(]?(?P<date>(?:(?:19|20)\d\d|[二][〇○零][〇○零一二三四五六七八九]{{2}})\s*年\s*[\d一二三四五六七八九十]{{1,3}}\s*月(?:\s*[\d一二三四五六七八九十]{{1,3}}\s*日)?)[）)]?\s*$"
@@ -202,9 +209,14 @@ def _title(body: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[Block, ...]]
     """The lines of the title, and the rest."""
     taken: list[Block] = []
     rest = list(body)
-    while rest and len(taken) < 5:
+    above = 0
+    while rest and len(taken) - above < 5:
         block = rest[0]
         line = block.text.strip()
+        if _is_above_title(line):
+            above += 1
+            taken.append(rest.pop(0))
+            continue
         if block.style == "row" or len(line) > _LONGEST_TITLE or MARKER.match(line):
             break
         if block.style != "heading" and (re.search(r"[。；，：]$", line) or "。" in line or line.count("，") > 1):
@@ -235,8 +247,20 @@ def _joined(blocks: Iterable[Block]) -> str:
         for line in lines
         if not re.fullmatch(r"[（(]?(?:(?:19|20)\d\d|二[〇○零].{2})年\d{0,2}.{0,3}月.{0,4}日?[）)]?", line)
         and not re.search(r"[〔\[]\d{4}[〕\]]\d+号$", line)
+        and not _is_above_title(line)
     ]
+    if (
+        len(kept) > 1
+        and any(_NUMBERED.fullmatch(after) for one, after in pairwise(lines) if one == kept[0])
+        and _TITLE_WORDS.search("".join(kept[1:]))
+    ):
+        # the name of the agency alone above the number of the document
+        kept = kept[1:]
     return "".join(kept)
+
+
+def _is_above_title(line: str) -> bool:
+    return _ABOVE_TITLE.fullmatch(re.sub(r"\s+", "", line)) is not None
 
 
 def _named_outside(furniture: Sequence[Block]) -> str:

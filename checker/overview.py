@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
+from statistics import mean, median
 from typing import Any
 
 from checker.model import Audit, Finding, Item, Kind, Severity, Source, Status, Strength
@@ -172,17 +174,44 @@ class Row:
     notes: tuple[str, ...] = ()
 
     @property
-    def vetoes_told(self) -> tuple[str, ...]:
-        return tuple(f"单项否决：{why}" for why in self.brief.vetoes)
+    def remarks(self) -> tuple[str, ...]:
+        """What a supervisor should know of it, in Chinese: vetoes, lateness, notes, parts that were not read."""
+        found = [f"单项否决：{'、'.join(self.brief.vetoes)}"] if self.brief.vetoes else []
+        if self.late:
+            found.append(f"逾期：{self.late}")
+        found += self.notes
+        review = self.brief.in_short[REVIEW]
+        if review:
+            found.append(f"有内容没有读到，{review}项待人工核对")
+        return tuple(found)
+
+
+class Absence(StrEnum):
+    """Why there is no report of an agency that the roster names."""
+
+    NOT_RECEIVED = "没有收到"
+    UNREADABLE = "报送的文件不能检查"
+    MISLAID = "花名册写明已收到，文件夹里没有找到"
+
+
+ABSENCE_NAMES: Mapping[Absence, str] = {
+    Absence.NOT_RECEIVED: "未报送",
+    Absence.UNREADABLE: "不能检查",
+    Absence.MISLAID: "没有找到",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Unsubmitted:
-    """An agency of the roster without a report that could be read; `reason` says which of the two it is."""
+    """An agency of the roster without a report that could be read, and why."""
 
     expected: Expected
-    reason: str
+    reason: Absence
     overdue: bool
+
+    @property
+    def told(self) -> str:
+        return self.reason + ("，已过期限" if self.overdue else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,3 +310,96 @@ class Overview:
     @property
     def scores(self) -> tuple[float, ...]:
         return tuple(row.brief.score for row in self.rows if row.brief.score is not None)
+
+    @property
+    def asked(self) -> int:
+        """How many agencies the roster asks for a report; 0 without a roster."""
+        return sum(row.expected is not None for row in self.rows) + len(self.unsubmitted) if self.has_roster else 0
+
+    def remarks(self, row: Row) -> tuple[str, ...]:
+        """The remarks on a row, and that the roster does not know it."""
+        stranger = self.has_roster and row.expected is None
+        return (*row.remarks, "花名册以外") if stranger else row.remarks
+
+
+# ── sums over a batch ───────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class OfKind:
+    """The agencies of one kind of body in short; `mean` and `median` are None where nothing was scored."""
+
+    kind: Kind
+    agencies: int
+    mean: float | None
+    median: float | None
+    grades: Mapping[str, int]
+    vetoed: int
+
+
+def by_kind(whole: Overview) -> tuple[OfKind, ...]:
+    """One line for each kind of body that occurs."""
+    found = []
+    for kind in Kind:
+        rows = [row for row in whole.rows if row.brief.kind is kind]
+        scores = [row.brief.score for row in rows if row.brief.score is not None]
+        if rows:
+            found.append(
+                OfKind(
+                    kind,
+                    len(rows),
+                    mean(scores) if scores else None,
+                    median(scores) if scores else None,
+                    Counter(row.brief.grade for row in rows if row.brief.grade),
+                    sum(bool(row.brief.vetoes) for row in rows),
+                )
+            )
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """How many agencies lack an item or say too little; `asked`: of how many. `share` in percent."""
+
+    item: Item
+    missing: int
+    weak: int
+    asked: int
+
+    @property
+    def share(self) -> float:
+        return 100 * (self.missing + self.weak) / self.asked
+
+
+def most_missed(whole: Overview, kind: Kind | None = None, strength: Strength | None = None) -> list[Missed]:
+    """The items by the share of agencies that lack them, the most often first; of one kind or strength only, if given."""
+    kinds = Kind if kind is None else (kind,)
+    columns = {
+        one: list(zip(*(row.brief.signs for row in whole.rows if row.brief.kind is one), strict=True)) for one in kinds
+    }
+    found = []
+    for number, item in enumerate(whole.items):
+        signs = [
+            column[number]
+            for one, column in columns.items()
+            if column and (strength is None or item.bodies.get(one) is strength)
+        ]
+        covered, weak, missing = (sum(one.count(sign) for one in signs) for sign in (COVERED, WEAK, MISSING))
+        if missing + weak:
+            found.append(Missed(item, missing, weak, covered + weak + missing))
+    return sorted(found, key=lambda one: (-one.share, -one.missing, one.item.title))
+
+
+def defect_counts(whole: Overview) -> list[tuple[str, int, int]]:
+    """(kind of defect, agencies, places), that of the most agencies first."""
+    agencies = Counter(name for row in whole.rows for name in row.brief.defects)
+    places: Counter[str] = Counter()
+    for row in whole.rows:
+        places.update(row.brief.defects)
+    return [(name, agencies[name], places[name]) for name in sorted(agencies, key=lambda name: (-agencies[name], name))]
+
+
+def veto_counts(whole: Overview) -> list[tuple[str, int]]:
+    """(why, agencies), the most frequent first."""
+    counted = Counter(why for row in whole.rows for why in row.brief.vetoes)
+    return sorted(counted.items(), key=lambda one: (-one[1], one[0]))

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import stat
 import sys
 from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
-from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from checker import readers
 from checker.audit import findings
 from checker.defects import Case, defects
+from checker.digest import digest
 from checker.errors import CheckerError, NoReportError, UnreadableError, unexpected
-from checker.files import configuration_file
+from checker.files import configuration_file, reason
 from checker.identity import Told, identity
 from checker.matching import Matcher
 from checker.model import LARGEST, Audit, Document, Failure, Identity, Reading, Run, Status
@@ -36,6 +35,7 @@ class _Options(NamedTuple):
     submitted: date | None = None
     heed_waivers: bool = True
     largest: int = LARGEST
+    folder: Path | None = None
 
 
 class Checker(_Options):
@@ -43,7 +43,8 @@ class Checker(_Options):
 
     `as_of`: the day that counts as today. `submitted`: the day on which documents without a date are taken to be
     submitted; None leaves that open. `heed_waivers`: whether `fazhi.toml` and remarks in Markdown waive findings.
-    `largest`: the size in bytes above which a file is refused.
+    `largest`: the size in bytes above which a file is refused. `folder`: whose `fazhi.toml` holds for all documents;
+    None: each document's own.
     """
 
     @cached_property
@@ -61,6 +62,10 @@ class Checker(_Options):
     def audit(self, path: str, data: bytes) -> Audit:
         """Raises UnreadableError where the document cannot be read, is no report or does not tell who reports on what."""
         document, who = understood(path, data, self.told)
+        return self.judged(path, data, document, who)
+
+    def judged(self, path: str, data: bytes, document: Document, who: Identity) -> Audit:
+        """The audit of a document that was read already. Raises UnreadableError as `audit` does."""
         if not readable(document):
             parts = "；".join(f"{one.what}：{one.reason}" for one in document.reading.unread[:3])
             raise UnreadableError(f"文件里没有可以读取的文字（{parts}）", "请提交可编辑的文档")
@@ -81,7 +86,7 @@ class Checker(_Options):
             defects(Case(document, who, self.submitted, self.rules.tables)),
             self.rules.scoring,
             self.as_of,
-            blake2b(data, digest_size=16).hexdigest(),
+            digest(data),
         )
         return self._waived(audit)
 
@@ -89,7 +94,11 @@ class Checker(_Options):
         """What `fazhi.toml` beside the document and remarks in it waive, marked so."""
         if not self.heed_waivers:
             return audit
-        file = None if audit.path == STANDARD_INPUT else self._configuration_file(str(Path(audit.path).parent))
+        file = (
+            None
+            if audit.path == STANDARD_INPUT
+            else self._configuration_file(str(self.folder or Path(audit.path).parent))
+        )
         if file is None and not audit.document.reading.remarks:
             return audit
         from checker import waivers
@@ -218,9 +227,7 @@ def content(path: str, largest: int = LARGEST) -> bytes:
     except PermissionError as error:
         raise UnreadableError("没有权限读取这个文件", "请检查文件的访问权限") from error
     except OSError as error:
-        raise UnreadableError(
-            f"文件读取失败：{os.strerror(error.errno or 0)}", "请确认文件没有损坏、没有被占用"
-        ) from error
+        raise UnreadableError(f"文件读取失败：{reason(error)}", "请确认文件没有损坏、没有被占用") from error
 
 
 def limited(data: bytes, largest: int) -> bytes:

@@ -1,10 +1,11 @@
 """Findings and defects → points, score, gain and grade, so that anyone can redo the sum by hand."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import wraps
 from math import floor
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-from checker.model import Audit, Defect, Evidence, Finding, Place, Scoring, Severity, Status, Strength
+from checker.model import STATUS_NAMES, Audit, Defect, Evidence, Finding, Place, Scoring, Severity, Status, Strength
 
 _SAID = Evidence("", "", Place("line", 1), 0, specific=True)
 
@@ -58,6 +59,25 @@ def points(finding: Finding, scoring: Scoring) -> tuple[float, float]:
     return possible * scoring.shares[finding.status], possible
 
 
+_Result = TypeVar("_Result")
+
+
+def _once(function: Callable[[Audit], _Result]) -> Callable[[Audit], _Result]:
+    """Works out the result for the latest audit once, however often an output asks for it."""
+    latest: tuple[Audit, _Result] | None = None
+
+    @wraps(function)
+    def asked(audit: Audit) -> _Result:
+        nonlocal latest
+        known = latest
+        if known is None or known[0] is not audit:
+            known = latest = audit, function(audit)
+        return known[1]
+
+    return asked
+
+
+@_once
 def score(audit: Audit) -> Score:
     """The sum over all findings and defects of an audit."""
     return _score(audit.findings, audit.defects, audit.scoring)
@@ -84,7 +104,8 @@ def deducted(defects: Iterable[Defect], scoring: Scoring) -> dict[str, float]:
     return sums
 
 
-def gains(audit: Audit) -> dict[str, float]:
+@_once
+def gains(audit: Audit) -> Mapping[str, float]:
     """For each item, how much the score would rise if its finding became covered."""
     now = score(audit)
     return {finding.item.id: _gain(finding, now, audit.scoring) for finding in audit.findings}
@@ -112,6 +133,7 @@ def level(finding: Finding, scoring: Scoring) -> Severity | None:
     return Severity.ERROR if block and finding.status is Status.MISSING else Severity.WARNING
 
 
+@_once
 def grade(audit: Audit) -> Grade | None:
     """The grade by the score, capped where a block of art. 25 that is a must is missing or weak."""
     total = score(audit).total
@@ -119,18 +141,62 @@ def grade(audit: Audit) -> Grade | None:
         return None
     scoring = audit.scoring
     plain = next(name for name, least in scoring.grades if total >= least)
+    fails, caps = _vetoes(audit)
+    order = [name for name, _ in scoring.grades]
+    highest = scoring.fail if fails else scoring.cap if caps else plain
+    final = max(plain, highest, key=order.index)
+    return Grade(final, plain, tuple(map(_told, fails + caps)) if final != plain or fails else ())
+
+
+def _vetoes(audit: Audit) -> tuple[list[Finding], list[Finding]]:
+    """The blocks of art. 25 that fail a document, and those that cap its grade."""
+    scoring = audit.scoring
     fails, caps = [], []
     for finding in audit.findings:
         if finding.strength is not Strength.MUST or not counts(finding):
             continue
         missing, weak = finding.status is Status.MISSING, finding.status is Status.WEAK
         if missing and finding.item.id in scoring.fail_if_missing:
-            fails.append(f"“{finding.item.title}”缺失")
-        elif missing and finding.item.id in scoring.cap_if_missing:
-            caps.append(f"“{finding.item.title}”缺失")
-        elif weak and finding.item.id in scoring.cap_if_weak:
-            caps.append(f"“{finding.item.title}”薄弱")
-    order = [name for name, _ in scoring.grades]
-    highest = scoring.fail if fails else scoring.cap if caps else plain
-    final = max(plain, highest, key=order.index)
-    return Grade(final, plain, tuple(fails + caps) if final != plain or fails else ())
+            fails.append(finding)
+        elif (missing and finding.item.id in scoring.cap_if_missing) or (
+            weak and finding.item.id in scoring.cap_if_weak
+        ):
+            caps.append(finding)
+    return fails, caps
+
+
+def _told(finding: Finding) -> str:
+    return f"“{finding.item.title}”{STATUS_NAMES[finding.status]}"
+
+
+class Way(NamedTuple):
+    """The shortest way to the next grade: the first `items` of a list of gaps become covered, which gives `total`."""
+
+    grade: str
+    least: float
+    items: int
+    total: float
+
+
+def way_up(audit: Audit, now: Score, reached: Grade | None, gaps: Sequence[Finding]) -> Way | None:
+    """The way to the next grade when `gaps` are mended in their order; None where there is no better grade or no way.
+
+    `now` and `reached` are what `score` and `grade` say of the audit.
+    """
+    if reached is None or reached.name == audit.scoring.grades[0][0]:
+        return None
+    order = [name for name, _ in audit.scoring.grades]
+    name, least = audit.scoring.grades[order.index(reached.name) - 1]
+    fails, caps = _vetoes(audit)
+    # what caps at the grade aimed for need not be mended to reach it
+    in_the_way = {
+        one.item.id for one in (fails + caps if order.index(name) < order.index(audit.scoring.cap) else fails)
+    }
+    earned = now.earned
+    for number, gap in enumerate(gaps, 1):
+        earned += points(gap._replace(evidence=(_SAID,)), audit.scoring)[0] - points(gap, audit.scoring)[0]
+        in_the_way.discard(gap.item.id)
+        total = now._replace(earned=earned).total
+        if total is not None and total >= least and not in_the_way:
+            return Way(name, least, number, total)
+    return None

@@ -69,14 +69,15 @@ def load(file: Path | None, known: frozenset[str]) -> Configuration:
     import tomllib
 
     try:
-        told = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+        text = file.read_text(encoding="utf-8-sig")
+        told = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"{file}：不是正确的 TOML：{error}", "请检查引号、等号和方括号") from error
     except OSError as error:
         raise ConfigurationError(f"{file}：不能读取", "请检查文件的访问权限") from error
-    faults = [*_faults(told, known | frozenset(SEVERITIES))]
+    faults = [*_faults(told, text.splitlines(), known | frozenset(SEVERITIES))]
     if faults:
-        raise ConfigurationError("；".join(f"{file}：{one}" for one in faults), "改正以后再运行")
+        raise ConfigurationError("；".join(f"{file}:{line}：{one}" for line, one in faults), "改正以后再运行")
     waivers = tuple(_waiver(one, str(file)) for one in told.get("waivers", ()))
     return Configuration(file, told.get("check", {}), waivers)
 
@@ -102,21 +103,32 @@ def options(file: Path) -> Mapping[str, Any]:
     return told
 
 
-def _faults(told: Mapping[str, Any], known: frozenset[str]) -> Iterator[str]:
+def _faults(told: Mapping[str, Any], lines: Sequence[str], known: frozenset[str]) -> Iterator[tuple[int, str]]:
+    """(line, what is wrong) of everything that cannot be meant."""
     for key in told:
         if key not in ("check", "waivers"):
-            yield f"不认识“{key}”，可用的是 [check] 和 [[waivers]]"
+            yield _line(lines, rf"\s*(?:\[+\s*)?{re.escape(key)}\b"), f"不认识“{key}”，可用的是 [check] 和 [[waivers]]"
     options = told.get("check", {})
     if not isinstance(options, dict):
-        yield "[check] 应当是一组选项"
+        yield _line(lines, r"\s*check\b"), "[check] 应当是一组选项"
     else:
-        yield from (f"[check] 不认识“{key}”，可用的有：{'、'.join(OPTIONS)}" for key in options if key not in OPTIONS)
+        for key in options:
+            if key not in OPTIONS:
+                where = _line(lines, rf"\s*[\"']?{re.escape(key)}\b")
+                yield where, f"[check] 不认识“{key}”，可用的有：{'、'.join(OPTIONS)}"
     waivers = told.get("waivers", [])
     if not isinstance(waivers, list) or any(not isinstance(one, dict) for one in waivers):
-        yield "豁免要写成 [[waivers]]，一条一段"
+        yield _line(lines, r".*\bwaivers\b"), "豁免要写成 [[waivers]]，一条一段"
         return
+    starts = [number for number, line in enumerate(lines, 1) if re.match(r"\s*\[\[\s*waivers\s*\]\]", line)]
     for number, one in enumerate(waivers, 1):
-        yield from (f"第{number}条豁免：{fault}" for fault in _waiver_faults(one, known))
+        where = starts[number - 1] if number <= len(starts) else 1
+        yield from ((where, f"第{number}条豁免：{fault}") for fault in _waiver_faults(one, known))
+
+
+def _line(lines: Sequence[str], pattern: str) -> int:
+    """The first line, from 1, that begins in a way; 1 where none does."""
+    return next((number for number, line in enumerate(lines, 1) if re.match(pattern, line)), 1)
 
 
 def _waiver_faults(one: Mapping[str, Any], known: frozenset[str]) -> Iterator[str]:

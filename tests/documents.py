@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-_MORE = (
+NAMESPACES = (
     ' xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
     ' xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"'
     ' xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"'
@@ -112,7 +112,7 @@ def docx_bytes(
         "[Content_Types].xml": _TYPES,
         "_rels/.rels": _RELATIONS,
         "word/_rels/document.xml.rels": _OWN_RELATIONS,
-        "word/document.xml": f"{_HEAD}<w:document {W}{_MORE}><w:body>{body}</w:body></w:document>",
+        "word/document.xml": f"{_HEAD}<w:document {W}{NAMESPACES}><w:body>{body}</w:body></w:document>",
         "word/styles.xml": styles,
         "word/numbering.xml": numbering,
         **(more or {}),

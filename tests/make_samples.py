@@ -1,100 +1,34 @@
-"""The .docx samples in `reports/`, from plain data: `python -m tests.make_samples` writes them anew, byte for byte.
+"""The samples in `reports/` that are no plain text, from `tests/samples/`: `python -m tests.make_samples`.
 
-A line that begins with one, two or three `#` is a heading numbered by the list (一、 （一） 1.); `|` parts the cells of a
-table row; every other line is a paragraph.
+The first line of a source is the title. A line that begins with one or two `#` is a heading numbered by Word's list
+(一、 （一）); `|` parts the cells of a table row; every other line is a paragraph. .docx and .html come out the same byte
+for byte; the .pdf, which has a date in it, is written anew only with `--pdf`, by Chromium.
 """
 
 from __future__ import annotations
 
+import html
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from tests.documents import Paragraph, Table, docx_bytes
 
+SOURCES = Path(__file__).parent / "samples"
 FOLDER = Path(__file__).parents[1] / "reports"
 
-ZONE = """T云港经济开发区管理委员会2025年法治政府建设年度报告
-2025年，云港经济开发区管理委员会坚持以习近平法治思想为指导，深入贯彻党的二十届四中全会精神，围绕“十四五”法治政府建设目标任务，在法治轨道上推进园区高质量发展。现将有关情况报告如下。
-#2025年推进法治政府建设的主要举措和成效
-##加强党的领导，凝聚法治建设合力
-党工委会议、管委会主任办公会专题研究法治政府建设4次，听取法治工作汇报2次，印发《云港经济开发区2025年法治政府建设工作要点》，确定重点任务24项。党工委理论学习中心组学习习近平法治思想3次，会前学法8次，学习《民营经济促进法》《公平竞争审查条例》等法律法规8部。成立法治建设领导小组，由党工委书记任组长，召开会议2次。把法治建设列入局（办）年度绩效考核，分值5分。市委依法治市办督察反馈的6个问题全部整改到位。
-##依法履行职能，打造法治化营商环境
-公布开发区权责清单，承接市级赋权事项128项，年内调整9项。推进“高效办成一件事”，设立企业服务专窗，全年办理事项1.3万件，工业项目审批时限压缩至30个工作日。出台优化营商环境举措20条，走访企业260家次，开展“法治体检”42次，解决用地、用工、融资等问题118个。审查政策措施16件，修改2件，清理涉及市场准入的限制性规定3件。开展“双随机、一公开”抽查18次，检查企业156户，结果全部公示；办理信用修复27件，清偿拖欠企业账款860万元。
-##健全依法决策机制，强化审查把关
-严格执行行政规范性文件制定程序，制定规范性文件2件，均经公开征求意见、合法性审核和集体讨论，按时报送市政府备案。清理现行文件21件，废止4件、修改2件。公布年度重大行政决策事项目录2项，均开展公众参与、专家论证、风险评估，由法规处进行合法性审查，出具审查意见2份。召开主任办公会28次，集体研究“三重一大”事项95项。聘请云港衡正律师事务所4名律师担任法律顾问，审查合同、协议126份，列席会议16次，出具法律意见书38份。现有公职律师3名，参与合法性审查44件。
-##规范行政执法，提升监管效能
-落实行政执法“三项制度”，公示执法信息214条，配备执法记录仪38台，法制审核重大执法决定21件。持证执法人员52名，组织培训5期260人次。执行省、市行政处罚裁量权基准，案卷评查2次42卷，整改问题15个。聚焦安全生产、生态环境开展专项执法，检查企业428家次，立案33件，罚款246万元。公布轻微违法不予处罚事项清单，适用不予处罚12件。制定并公布年度涉企行政检查计划，推行“综合查一次”和“扫码入企”，涉企检查次数同比下降35%；开展规范涉企行政执法专项行动，查纠问题11个。
-##依法化解纠纷，主动接受监督
-修订《云港经济开发区突发事件应急预案》，组织危险化学品事故应急演练3场。设立园区商事调解中心，调解纠纷132件，调解成功126件。受理信访事项86件，按期办结86件，领导接访10批次。全年行政复议被申请案件2件，均被维持；行政诉讼案件1件，主任出庭应诉1件，出庭应诉率100%，履行生效裁判1件。办理人大代表建议4件、政协委员提案3件。主动公开政府信息512条，答复政府信息公开申请9件。审计反馈问题5个，整改5个。设立园区公共法律服务中心1个，服务企业380家次。
-##开展法治宣传，夯实工作基础
-落实“谁执法谁普法”普法责任制，印发2025年普法计划和普法责任清单，明确任务22项，完成“八五”普法终期评估。国家宪法日组织宪法宣誓1场、宪法宣传活动6场；5月开展民法典进企业活动8场。建立领导干部应知应会法律法规清单，列入30部，118名干部参加学法考试，全部合格；旁听庭审2次46人次。以案释法7场，发布涉企典型案例8个。“云港开发区”公众号发布普法信息96条。法规处配备专职人员3名，其中具有法律职业资格2名；举办法治培训3期180人次，安排法治建设经费65万元。建成园区智慧监管平台，归集企业数据3.6万条。
-#党政主要负责人履行推进法治建设第一责任人职责情况
-党工委书记、管委会主任认真履行推进法治建设第一责任人职责，主持党工委会议学习习近平法治思想3次，为园区干部讲授法治课1次。将法治建设纳入开发区年度工作计划，与招商引资、项目建设同部署、同推进、同督促、同考核。主持听取法治工作汇报2次，研究解决赋权事项承接等问题4个；对涉企执法问题亲自过问，对园区历史遗留用地纠纷亲自协调，对督察整改亲自督办。坚持重大事项先经合法性审查再提交集体讨论。支持法院、检察院在园区设立巡回审判点，督促班子成员依法履行职责，严格落实防止干预司法“三个规定”。把法治素养作为干部考察的重要内容。审定普法责任清单，带队开展“法律进企业”活动2次。12月召开年终述法会议，9名局（办）负责人述法，其中现场述法3名、书面述法6名，述法测评结果纳入年度考核。
-#存在的不足和原因
-一是承接赋权后执法能力不匹配，专业性较强的案件办理周期偏长。二是涉外法律服务供给不足，难以满足外贸企业需求。三是合同履约监管不够精细。原因是：法律专业人才总量不足，干部对涉外法律规则学习不够；部分局（办）重签订、轻履约，管理责任落实不到位。
-#2026年主要安排
-（见下表）
-|任务|完成时限|责任单位
-|开展执法人员跟班轮训，实现赋权领域全覆盖|2026年6月底|综合执法局
-|与市律师协会共建涉外法律服务站1个|2026年9月底|法规处
-|建立合同全流程管理系统|2026年10月底|财政局
-下一步，我委将认真学习贯彻《法治宣传教育法》，启动“九五”普法工作。
-云港经济开发区管理委员会
-2026年1月20日"""
 
-PARTY = """T中共澄源县委统一战线工作部2024年法治建设工作报告
-2024年，县委统战部坚持以习近平新时代中国特色社会主义思想为指导，深入学习贯彻习近平法治思想和党的二十届三中全会精神，把法治要求贯穿统战工作全过程。现将有关情况报告如下。
-#主要举措和成效
-##强化理论武装，提高政治站位
-部务会会议专题研究法治建设工作2次，听取宗教事务依法管理情况汇报1次，印发《县委统战部2024年法治建设工作要点》，明确任务16项。部理论学习中心组学习习近平法治思想3次，会前学法8次，学习《宗教事务条例》《中国共产党统一战线工作条例》等法律法规和党内法规8部。调整法治建设工作领导小组，由部长任组长，明确2名联络员。将法治建设纳入科室年度考核。
-##依规依法决策，严格审查把关
-完善部务会议事规则，落实“三重一大”事项集体讨论决定制度，召开部务会24次，研究重大事项41项。制发党内规范性文件2件，均经前置审核并按规定报备；清理文件12件，废止2件。聘请1名律师担任法律顾问，审查合同8份，出具法律意见4份。
-##依法管理民族宗教事务，维护和谐稳定
-配合县民族宗教事务局开展宗教活动场所联合执法检查6次，检查场所43处，发现并整改消防安全隐患17个。指导宗教团体健全规章制度9项，排查化解涉民族宗教领域矛盾纠纷11件。办理信访事项3件，均按期答复。全年未发生行政复议和行政诉讼案件。
-##发挥统战优势，助力法治化营商环境
-组织民营企业家座谈4次，开展“法治民企行”活动10场，为企业提供法律服务76次，协调解决问题23个。开展侨法宣传，办理涉侨法律咨询15件。组织党外人士围绕基层治理开展民主监督调研3次，形成建议12条。办理县人大代表建议1件、县政协委员提案3件，办结4件。主动公开信息58条。
-##落实普法责任，营造良好氛围
-落实“谁执法谁普法”普法责任制，制定年度普法计划和普法责任清单，明确任务12项。开展宗教政策法规学习月、民族团结进步宣传月等活动9场，发放资料2600份；国家宪法日开展宪法进宗教场所活动5场，民法典宣传月举办讲座2场。26名干部参加学法用法考试，全部合格；组织旁听庭审1次18人次。制定应知应会党内法规和国家法律清单，列入32部。“同心澄源”公众号发布普法信息42条，编发典型案例6个。举办统战干部法治培训1期，培训64人次。
-#主要负责人履行推进法治建设第一责任人职责情况
-部长履行推进法治建设第一责任人职责，带头学习习近平法治思想，讲授法治专题党课1次。主持部务会研究法治工作2次，听取汇报2次，推动解决宗教场所产权登记等问题2个。把法治建设列入年度工作计划，与统战业务同部署、同推进、同督促、同考核。坚持重大事项经法律顾问审查后提交部务会集体讨论。督促班子成员依法履行分管职责，支持司法机关依法办案，没有违规干预司法活动的情形。审定年度普法计划，带队开展宪法宣传。把遵守法律、依法办事情况作为科室负责人考核内容。12月在年终述职中一并述法，并接受干部职工测评。
-#存在的不足和原因
-一是运用法治方式处理民族宗教领域复杂问题的能力不足。二是普法宣传的对象还不够广泛。究其原因，干部法律专业背景偏少，系统培训不够；对新的社会阶层人士的特点研究不深，宣传方式比较单一。
-#2025年工作安排
-一是举办民族宗教干部法治能力提升班2期，培训不少于100人次。二是开展新的社会阶层人士普法活动6场。三是完善合法性审查流程，将统战领域重要文件全部纳入前置审核。
-中共澄源县委统一战线工作部
-2025年1月16日"""
-
-POOR_TOWNSHIP = """T石桥镇2024年法治政府建设工作总结
-2024年，石桥镇在上级的正确领导下，认真贯彻落实上级决策部署，高度重视法治政府建设工作，取得了一定成效。
-#工作开展情况
-##提高思想认识
-我镇高度重视法治政府建设，切实加强组织领导，压紧压实工作责任，形成了齐抓共管的良好局面。认真学习领会上级精神，不断增强法治观念，自觉把各项工作纳入法治轨道。广大干部牢固树立依法行政理念，依法办事的意识明显增强。
-##坚持依法行政
-严格依照法定权限和程序行使权力、履行职责，不断规范行政行为。完善科学民主依法决策机制，严格落实法律顾问制度，推进政务公开，自觉接受各方面监督。持续深化“放管服”改革，不断优化营商环境，努力为群众和企业提供优质高效的服务。
-##规范文明执法
-坚持严格规范公正文明执法，落实行政执法责任，加强执法队伍建设，提高执法水平。注重教育与处罚相结合，切实维护群众合法权益。
-##加强普法宣传
-落实普法责任制，利用各种形式深入开展普法宣传，营造办事依法、遇事找法、解决问题用法、化解矛盾靠法的良好氛围。广泛动员干部群众参与，普法工作深入人心，群众法治素养得到提升。
-##化解矛盾纠纷
-畅通群众诉求表达渠道，及时排查化解矛盾纠纷，把问题解决在基层、化解在萌芽状态，全镇社会大局保持和谐稳定。
-#存在问题
-虽然我镇法治政府建设取得了一定成绩，但与上级要求和群众期盼相比还有一定差距，工作中还存在一些薄弱环节，需要在今后的工作中加以改进。
-#下一步打算
-下一步，我镇将继续加强法治政府建设，不断提高依法行政水平，为全镇经济社会发展提供有力法治保障。
-石桥镇人民政府
-2025年1月8日"""
-
-SAMPLES = {
-    "好-云港经济开发区管委会-2025.docx": ZONE,
-    "好-澄源县委统战部-2024.docx": PARTY,
-    "差-石桥镇人民政府-2024.docx": POOR_TOWNSHIP,
-}
+def source(name: str) -> list[str]:
+    return (SOURCES / f"{name}.txt").read_text(encoding="utf-8").splitlines()
 
 
-def paragraphs(source: str) -> list[Paragraph]:
-    made: list[Paragraph] = []
+def as_word(lines: list[str]) -> bytes:
+    made: list[Paragraph] = [(lines[0], {"style": "t"})]
     rows: list[list[str]] = []
-    section = 1
-    for line in source.split("\n"):
+    for line in lines[1:]:
         if line.startswith("|"):
             rows.append(line[1:].split("|"))
             continue
@@ -102,18 +36,89 @@ def paragraphs(source: str) -> list[Paragraph]:
             made.append(Table(rows))
             rows = []
         depth = len(line) - len(line.lstrip("#"))
-        if line.startswith("T"):
-            made.append((line[1:], {"style": "t"}))
-        elif depth:
-            made.append((line.lstrip("#"), {"style": str(min(depth, 2)), "list": (section, depth - 1)}))
-        else:
-            made.append(line)
-    return made
+        made.append((line.lstrip("#"), {"style": str(depth), "list": (1, depth - 1)}) if depth else line)
+    return docx_bytes(made)
+
+
+def as_page(lines: list[str]) -> bytes:
+    """A page of a government site: navigation, a line of facts, the text, a footer."""
+    title, agency = lines[0], lines[-2]
+    signed = {lines[-2], lines[-1]}
+    body = "\n".join(
+        f'<p style="text-align:right">{html.escape(line)}</p>'
+        if line in signed
+        else f'<p style="text-indent:2em">{html.escape(line)}</p>'
+        for line in lines[1:]
+    )
+    menu = "".join(
+        f'<li><a href="#">{word}</a></li>' for word in ("首页", "走进白鹭", "信息公开", "办事服务", "互动交流")
+    )
+    return f"""<!DOCTYPE html>
+<html lang="zh-CN">
+<head>
+<meta charset="utf-8">
+<title>{title}-白鹭街道门户网站</title>
+<meta name="ArticleTitle" content="{title}">
+<meta name="PubDate" content="2025-01-24 10:26">
+<meta name="ContentSource" content="{agency}">
+<style>.article {{ width: 1000px; margin: 0 auto }} .info {{ color: #888; text-align: center }}</style>
+</head>
+<body>
+<div class="header"><ul class="nav">{menu}</ul></div>
+<div class="crumbs">当前位置：<a href="#">首页</a> &gt; <a href="#">信息公开</a> &gt; <a href="#">法治政府建设年度报告</a></div>
+<div class="article">
+<h1>{title}</h1>
+<div class="info">发布时间：2025-01-24 10:26　来源：{agency}　浏览次数：318　字体：[大 中 小]</div>
+<div class="content" id="zoom">
+{body}
+</div>
+<div class="share">分享到：微信 微博 <a href="javascript:window.print()">【打印本页】</a> <a href="javascript:window.close()">【关闭窗口】</a></div>
+</div>
+<div class="footer">主办单位：{agency}　网站标识码：0000000000　<a href="#">网站地图</a></div>
+</body>
+</html>
+""".encode()
+
+
+def as_pdf(lines: list[str]) -> bytes:
+    """As an office prints it: a page has 22 lines of 28 characters, and its number at the foot."""
+    signed = {lines[-2], lines[-1]}
+    body = "".join(f'<p class="{"right" if line in signed else ""}">{html.escape(line)}</p>' for line in lines[1:])
+    page = f"""<!DOCTYPE html><html lang="zh-CN"><meta charset="utf-8"><title>{lines[0]}</title><style>
+@page {{ size: A4; margin: 37mm 26mm 35mm 28mm; @bottom-center {{ content: "— " counter(page) " —"; font-size: 14pt }} }}
+body {{ font: 16pt/28pt "FangSong", "Noto Serif CJK SC", serif; text-align: justify; margin: 0 }}
+h1 {{ font-size: 22pt; line-height: 34pt; text-align: center; margin: 0 0 28pt }}
+p {{ margin: 0; text-indent: 2em }} .right {{ text-align: right }}
+</style><h1>{lines[0]}</h1>{body}</html>"""
+    browser = shutil.which("chromium")
+    if not browser:
+        sys.exit("chromium is needed to write the .pdf")
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "in.html").write_text(page, encoding="utf-8")
+        subprocess.run(
+            [
+                browser, "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder}/profile",
+                "--no-pdf-header-footer", f"--print-to-pdf={folder}/out.pdf", f"file://{folder}/in.html",
+            ],
+            check=True, capture_output=True, timeout=120,
+        )  # fmt: skip
+        return (Path(folder) / "out.pdf").read_bytes()
+
+
+SAMPLES: dict[str, Callable[[list[str]], bytes]] = {
+    "好-云港经济开发区管委会-2025.docx": as_word,
+    "好-澄源县委统战部-2024.docx": as_word,
+    "好-白鹭街道办事处-2024.html": as_page,
+    "差-石桥镇人民政府-2024.docx": as_word,
+}
+PRINTED = "好-湖城市税务局-2025"
 
 
 def main() -> None:
-    for name, source in SAMPLES.items():
-        (FOLDER / name).write_bytes(docx_bytes(paragraphs(source)))
+    for name, write in SAMPLES.items():
+        (FOLDER / name).write_bytes(write(source(Path(name).stem)))
+    if "--pdf" in sys.argv[1:]:
+        (FOLDER / f"{PRINTED}.pdf").write_bytes(as_pdf(source(PRINTED)))
 
 
 if __name__ == "__main__":

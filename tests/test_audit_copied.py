@@ -66,7 +66,7 @@ def test_last_years_passages_and_plans_are_compared(tmp_path: Path) -> None:
 
     assert "扫码入企" in plans
     assert "培训班" not in plans
-    assert "（上年报告）" in section(tmp_path / "out", "内容雷同")
+    assert "本单位上年报告" in section(tmp_path / "out", "内容雷同")
     assert "水利局" not in plans
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from checker.batch import names
-from checker.batch.roster import Matching
+from checker.batch.roster import Matching, load, written
 from checker.overview import Expected
 from tests.batches import audit, batch, fazhi, report
 
@@ -20,6 +20,7 @@ ROSTER = """单位,类别,年度,文件,截止日期,收到日期
 下太镇,乡镇街道,2024,下太*.txt,2025-03-01,
 云河县司法局,部门,2024,,2025-03-01,
 云河县卫生健康委员会,部门,2024,,2025-03-01,2025-02-01
+云河县人民政府,政府,2024,,2025-03-01,
 """
 
 
@@ -60,15 +61,17 @@ def test_a_roster_tells_who_is_missing_and_who_is_late(
     path.write_bytes(_workbook() if data is None else data)
     done = audit(folder, tmp_path / "out", "--roster", path)
     found = {row["单位"]: row for row in rows(tmp_path / "out") if row["状态"] == "已检查"}
-    absent = {row["单位"]: row["说明"] for row in rows(tmp_path / "out") if row["状态"] == "未报送"}
+    absent = {row["单位"]: row["状态"] for row in rows(tmp_path / "out") if not row["文件"]}
 
     assert b"Traceback" not in done.stderr
     assert found["云河县财政局"]["逾期"] == "2025-03-05收到，期限是2025-03-01"
     assert found["云河县市监局"]["逾期"] == ""
+    assert "收到日期2025年3月5日，晚于2025年3月1日" in (tmp_path / "out" / "results.jsonl").read_text(encoding="utf-8")
     assert found["下太镇"]["类别"] == "乡镇街道"
     assert absent == {
-        "云河县司法局": "报送的文件不能检查",
-        "云河县卫生健康委员会": "花名册写明已收到，文件夹里没有找到",
+        "云河县司法局": "不能检查",
+        "云河县卫生健康委员会": "没有找到",
+        "云河县人民政府": "未报送",
     }
 
 
@@ -102,7 +105,15 @@ def test_a_file_that_belongs_to_nobody_is_named(folder: Path, tmp_path: Path) ->
     audit(folder, tmp_path / "out", "--roster", tmp_path / "花名册.csv")
     overview = (tmp_path / "out" / "overview.md").read_text(encoding="utf-8")
 
-    assert "花名册以外：b/白石县财政局.txt" in overview
+    assert "**花名册以外的报告**（1）：b/白石县财政局.txt" in overview
+
+
+def test_a_roster_survives_names_that_look_like_formulas(tmp_path: Path) -> None:
+    path = tmp_path / "花名册.csv"
+    path.write_bytes(written([Expected("=1+1局", files="＝说明*.txt;-x.txt")]))
+
+    assert b"\n=1" not in path.read_bytes()
+    assert load(path) == (Expected("=1+1局", load(path)[0].kind, files="＝说明*.txt;-x.txt"),)
 
 
 def test_the_roster_says_of_which_kind_an_agency_is(tmp_path: Path) -> None:
@@ -121,6 +132,7 @@ def test_the_roster_says_of_which_kind_an_agency_is(tmp_path: Path) -> None:
         pytest.param("单位,类别\n财政局,学校\n", "第2行：单位类别“学校”不能识别", id="unknown kind"),
         pytest.param("单位,截止日期\n财政局,三月一日\n", "第2行：截止日期“三月一日”不能识别", id="no date"),
         pytest.param("", "没有“单位”一列", id="empty"),
+        pytest.param("单位\n财政局\n水利局\n财政局\n", "第4行：“财政局”在第2行已经写过", id="one agency twice"),
     ],
 )
 def test_a_faulty_roster_is_refused_with_its_lines(text: str, said: str, folder: Path, tmp_path: Path) -> None:
@@ -139,7 +151,18 @@ def test_roster_init_writes_a_roster_that_audit_takes(folder: Path, tmp_path: Pa
     assert done.returncode == 0
     assert head == "单位,类别,年度,文件,截止日期,收到日期"
     assert audited.returncode == 3
-    assert not [row for row in rows(tmp_path / "out") if row["状态"] == "未报送" and "没有收到" in row["说明"]]
+    assert not [row for row in rows(tmp_path / "out") if row["状态"] == "未报送"]
+
+
+def test_roster_init_has_one_line_for_each_agency_and_none_for_what_is_no_report(folder: Path) -> None:
+    batch(folder, {"a/要点.txt": "云河县2024年法治政府建设工作要点\n\n一、加强学习\n组织培训。\n"})
+    text = fazhi("roster", "init", folder).stdout.decode("utf-8-sig")
+    files = {row["单位"]: row["文件"] for row in csv.DictReader(io.StringIO(text))}
+
+    assert len(files) == 6
+    assert files["云河县发改委"] == "a/发改委.txt;a/发改委（旧）.txt"
+    assert files["司法局"] == "a/司法局.docx"
+    assert "要点" not in text
 
 
 @pytest.mark.parametrize(
@@ -170,6 +193,8 @@ def test_short_forms_of_names_are_known(one: str, other: str, same: bool) -> Non
         pytest.param("2024年/城东街道办报告.docx", "", "城东街道办事处", id="by the name of the file"),
         pytest.param("水利/任意.docx", "云河县财政局", "云河县水利局", id="by its pattern first"),
         pytest.param("x.txt", "教育局", None, id="one of two"),
+        pytest.param("x.txt", "云河县数据局", "云河县数据局", id="as it is written before short forms"),
+        pytest.param("x.txt", "云河县政务服务局", None, id="the short form of two"),
     ],
 )
 def test_a_submission_finds_its_line_of_the_roster(path: str, agency: str, found: str | None) -> None:
@@ -179,6 +204,8 @@ def test_a_submission_finds_its_line_of_the_roster(path: str, agency: str, found
         Expected("城东街道办事处"),
         Expected("云河县教育局"),
         Expected("青山县教育局"),
+        Expected("云河县数据局"),
+        Expected("云河县行政审批局"),
     ]
     line = Matching(roster).of(path, agency)
 

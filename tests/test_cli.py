@@ -270,6 +270,32 @@ def test_the_gap_report_ends_with_what_covered_means(report: Path) -> None:
     assert page.splitlines()[-1].startswith("说明：“具备”是指报告里写到了，不表示已经核实")
 
 
+@pytest.mark.parametrize(
+    ("more", "written"),
+    [
+        pytest.param([], ["报告-对照检查单.docx"], id="beside the report"),
+        pytest.param(["-o", "函.docx"], ["函.docx"], id="where it is told to"),
+        pytest.param(["--format", "json", "-o", "果.json"], ["报告-对照检查单.docx", "果.json"], id="with another format"),
+    ],
+)  # fmt: skip
+def test_check_writes_the_gap_report_as_a_letter_too(more: list[str], written: list[str], report: Path) -> None:
+    done = fazhi("check", report.name, "--docx", "--fail-on", "never", *more, cwd=report.parent)
+    letter = next(report.parent.glob("*.docx"))
+    again = fazhi("check", letter.name, cwd=report.parent)
+
+    assert done.returncode == 0
+    assert sorted(path.name for path in report.parent.iterdir()) == sorted([*written, report.name])
+    assert again.returncode == 3
+    assert "本程序写的对照检查单" in said(again)
+
+
+def test_a_letter_on_standard_input_needs_a_name() -> None:
+    done = fazhi("check", "-", "--docx", data=REPORT.encode())
+
+    assert done.returncode == 2
+    assert "用 -o 指定 .docx" in said(done)
+
+
 def test_text_of_a_document_does_not_act_as_markdown_or_html(tmp_path: Path) -> None:
     path = tmp_path / "报告.txt"
     path.write_text(REPORT.replace("审查合同12份", "审查合同12份|<script>alert(1)</script>*强*"), encoding="utf-8")

@@ -10,7 +10,7 @@ import pytest
 CHECKER = Path(__file__).parents[1] / "checker"
 LAYERS = [
     {"model", "errors"},
-    {"expressions"},
+    {"expressions", "digest"},
     {"text", "files"},
     {"furniture", "score"},
     {"outline", "matching"},

@@ -6,9 +6,18 @@ import pytest
 
 from checker.errors import UnreadableError
 from checker.readers import docx, numbering, read
-from tests.documents import NUMBERING, STYLES, Table, W, docx_bytes, level, run, zip_bytes
+from tests.documents import NAMESPACES, NUMBERING, STYLES, Table, W, docx_bytes, level, run, zip_bytes
 
 SAMPLES = Path(__file__).parents[2] / "shared" / "samples"
+
+
+FIELD = {kind: f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end")}
+
+
+def with_body(body: str, more: dict[str, str] | None = None) -> bytes:
+    """A document whose body is this XML."""
+    whole = f'<?xml version="1.0" encoding="UTF-8"?><w:document {W}{NAMESPACES}><w:body>{body}</w:body></w:document>'
+    return docx_bytes([], more={"word/document.xml": whole, **(more or {})})
 
 
 def texts(data: bytes) -> list[str]:
@@ -55,6 +64,8 @@ def test_automatic_numbers_stand_as_the_author_sees_them() -> None:
         ("decimalFullWidth", 3, "３"),
         ("upperLetter", 27, "AA"),
         ("lowerRoman", 9, "ix"),
+        ("numberInDash", 3, "- 3 -"),
+        ("ideographZodiacTraditional", 3, "丙寅"),
         ("none", 5, ""),
         ("不认识", 5, "5"),
     ],
@@ -93,6 +104,54 @@ def test_several_levels_in_one_number_and_legal_numbering() -> None:
     ]
 
 
+def lists(*levels: str, more: str = "") -> str:
+    """One list with these levels, and what is said of further ones."""
+    return (
+        f'<w:numbering {W}><w:abstractNum w:abstractNumId="0">{"".join(levels)}</w:abstractNum>'
+        f'<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>{more}</w:numbering>'
+    )
+
+
+AGAIN = '<w:num w:numId="2"><w:abstractNumId w:val="0"/>{}</w:num>'
+ANEW = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="{}"/></w:lvlOverride>'
+OTHER = '<w:lvlOverride w:ilvl="0"><w:lvl w:ilvl="0"><w:start w:val="4"/><w:numFmt w:val="upperLetter"/><w:lvlText w:val="%1."/></w:lvl></w:lvlOverride>'
+TWO_LEVELS = (level(0, "chineseCounting", "%1、"), level(1, "decimal", "%2."))
+
+
+@pytest.mark.parametrize(
+    ("given", "items", "marks"),
+    [
+        pytest.param(lists(*TWO_LEVELS, more=AGAIN.format("")), [(1, 0), (2, 0), (1, 0)], ["一、", "二、", "三、"], id="two uses of one list count on"),
+        pytest.param(lists(*TWO_LEVELS, more=AGAIN.format(ANEW.format(1))), [(1, 0), (1, 0), (2, 0), (2, 0)], ["一、", "二、", "一、", "二、"], id="started again"),
+        pytest.param(lists(*TWO_LEVELS, more=AGAIN.format(ANEW.format(5))), [(1, 0), (2, 0), (2, 0)], ["一、", "五、", "六、"], id="started at five"),
+        pytest.param(lists(*TWO_LEVELS, more=AGAIN.format(OTHER)), [(1, 0), (2, 0)], ["一、", "B."], id="another format for one use"),
+        pytest.param(lists(*TWO_LEVELS), [(1, 0), (1, 1), (1, 1), (1, 0), (1, 1)], ["一、", "1.", "2.", "二、", "1."], id="a level begins again below the next higher one"),
+        pytest.param(lists(level(0, "decimal", "%1."), level(1, "decimal", "(%2)", '<w:lvlRestart w:val="0"/>')), [(1, 0), (1, 1), (1, 0), (1, 1)], ["1.", "(1)", "2.", "(2)"], id="a level that never begins again"),
+        pytest.param(lists('<w:lvl w:ilvl="0"><w:start w:val="0"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl>'), [(1, 0), (1, 0)], ["0.", "1."], id="from nought"),
+        pytest.param(lists(level(0, "none", ""), level(1, "decimal", "%1.%2")), [(1, 0), (1, 1), (1, 1)], ["", "1", "2"], id="a level without number leaves no full stop"),
+        pytest.param(lists(level(0, "custom", "%1.").replace('<w:numFmt w:val="custom"/>', '<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><mc:Choice><w:numFmt w:val="chineseCountingThousand"/></mc:Choice><mc:Fallback><w:numFmt w:val="decimal"/></mc:Fallback></mc:AlternateContent>')), [(1, 0)], ["一."], id="a choice of formats"),
+    ],
+)  # fmt: skip
+def test_lists_count_as_the_author_sees_them(given: str, items: list[tuple[int, int]], marks: list[str]) -> None:
+    found = texts(docx_bytes([("甲", {"list": one}) for one in items], numbering=given))
+
+    assert [text.removesuffix("甲").strip() for text in found] == marks
+
+
+def test_a_list_knows_the_level_of_a_style() -> None:
+    styles = STYLES.replace(
+        "</w:styles>",
+        '<w:style w:type="paragraph" w:styleId="s"><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style></w:styles>',
+    )
+    given = lists(level(0, "decimal", "%1."), level(1, "decimal", "（%2）", '<w:pStyle w:val="s"/>'))
+
+    assert texts(docx_bytes([("甲", {"style": "s"})], numbering=given, styles=styles)) == ["（1）甲"]
+
+
+def test_a_style_can_be_taken_out_of_its_list() -> None:
+    assert texts(docx_bytes([("甲", {"style": "n1", "list": (0, 0)})])) == ["甲"]
+
+
 def test_a_style_carries_numbering_and_heading_level_to_its_paragraphs() -> None:
     found = docx.read(docx_bytes([("主要工作", {"style": "n1"}), ("正文", {}), ("小节", {"style": "2"})])).blocks
 
@@ -109,7 +168,13 @@ def test_a_style_carries_numbering_and_heading_level_to_its_paragraphs() -> None
         pytest.param(f"{run('审查')}<w:ins>{run('合同')}</w:ins><w:del><w:r><w:delText>文件</w:delText></w:r></w:del>{run('3份')}", "审查合同3份", id="revisions"),
         pytest.param(f"<w:moveFrom>{run('旧')}</w:moveFrom><w:moveTo>{run('新')}</w:moveTo>", "新", id="moved text"),
         pytest.param(f"<w:hyperlink>{run('网站')}</w:hyperlink>{run('公布')}", "网站公布", id="hyperlink"),
-        pytest.param('<w:r><w:fldChar/></w:r><w:r><w:instrText>PAGE</w:instrText></w:r>' + run("12"), "12", id="field result"),
+        pytest.param(f"{FIELD['begin']}<w:r><w:instrText>PAGE</w:instrText></w:r>{FIELD['separate']}{run('12')}{FIELD['end']}", "12", id="field result"),
+        pytest.param(f"{FIELD['begin']}{FIELD['begin']}{FIELD['separate']}{run('内')}{FIELD['end']}{FIELD['separate']}{run('外')}{FIELD['end']}", "外", id="field within the instruction of a field"),
+        pytest.param(f"{FIELD['begin']}{FIELD['separate']}{run('甲')}", "甲", id="field without end"),
+        pytest.param(f"{run('甲')}<w:r><w:rPr><w:vanish/></w:rPr><w:t>藏</w:t></w:r><w:r><w:rPr><w:vanish w:val='0'/></w:rPr><w:t>乙</w:t></w:r>", "甲乙", id="hidden text"),
+        pytest.param(f"<w:r><w:ruby><w:rt>{run('zì')}</w:rt><w:rubyBase>{run('字')}</w:rubyBase></w:ruby></w:r>", "字", id="phonetic guide"),
+        pytest.param('<w:r><w:sym w:font="Wingdings" w:char="F0FE"/><w:sym w:font="Wingdings 2" w:char="F0A3"/><w:sym w:font="怪" w:char="F0FE"/><w:sym w:font="宋体" w:char="2460"/></w:r>', "☑□①", id="symbols"),
+        pytest.param('<m:oMath xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"><m:r><m:t>98%</m:t></m:r></m:oMath>', "98%", id="formula"),
         pytest.param(f"<w:smartTag>{run('一')}</w:smartTag><w:sdt><w:sdtContent>{run('二')}</w:sdtContent></w:sdt>", "一二", id="smart tag and control"),
         pytest.param("<w:r><w:t>甲</w:t><w:tab/><w:t>乙</w:t><w:noBreakHyphen/><w:t>丙</w:t></w:r>", "甲\t乙-丙", id="tab and hyphen"),
         pytest.param(f"{run('甲')}<w:r><w:commentReference/></w:r>", "甲", id="comment mark"),
@@ -136,6 +201,80 @@ def test_a_text_box_is_read_once_though_it_is_written_twice() -> None:
     assert texts(docx_bytes([("", {"raw": raw})])) == ["正文", "框内"]
 
 
+P = "<w:p>{}</w:p>"
+MARK_DELETED = "<w:p><w:pPr>{}<w:rPr><w:del/></w:rPr></w:pPr>{}</w:p>"
+NUMBERED = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'
+TWICE = f"<w:txbxContent>{P.format(run('框内'))}</w:txbxContent>"
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        pytest.param(MARK_DELETED.format("", run("甲")) + P.format(run("乙")), ["甲乙"], id="a deleted paragraph mark joins"),
+        pytest.param(MARK_DELETED.format(NUMBERED, "<w:del><w:r><w:delText>旧</w:delText></w:r></w:del>") + f"<w:p><w:pPr>{NUMBERED}</w:pPr>{run('新')}</w:p>", ["一、新"], id="a deleted paragraph has no number"),
+        pytest.param(MARK_DELETED.format("", run("甲")), ["甲"], id="nothing follows a deleted mark"),
+        pytest.param(f"<w:p><w:pPr><w:pPrChange><w:pPr>{NUMBERED}</w:pPr></w:pPrChange></w:pPr>{run('甲')}</w:p>", ["甲"], id="what a paragraph was before does not count"),
+        pytest.param(f"<w:moveFrom>{P.format(run('旧'))}</w:moveFrom><w:moveTo>{P.format(run('新'))}</w:moveTo>", ["新"], id="moved paragraphs"),
+        pytest.param(f"<w:sdt><w:sdtPr/><w:sdtContent>{P.format(run('控件'))}</w:sdtContent></w:sdt><w:customXml>{P.format(run('标记'))}</w:customXml>", ["控件", "标记"], id="controls and custom XML"),
+        pytest.param(P.format(f"<w:r><w:drawing><wps:txbx>{TWICE}</wps:txbx><wps:txbx>{TWICE.replace('框内', '框二')}</wps:txbx></w:drawing></w:r>{run('正文')}"), ["正文", "框内", "框二"], id="a group of text boxes"),
+        pytest.param(P.format(f"<w:r><w:pict><w:group>{TWICE.replace('</w:p>', f'<w:r><w:pict>{TWICE}</w:pict></w:r></w:p>')}</w:group></w:pict></w:r>"), ["框内", "框内"], id="a text box in a text box"),
+        pytest.param(P.format('<w:r><w:pict><v:textpath xmlns:v="urn:schemas-microsoft-com:vml" string="云岭市人民政府文件"/></w:pict></w:r>'), ["云岭市人民政府文件"], id="ornamental text"),
+        pytest.param(P.format("<w:r><w:t>全年召开专题会议3次，研究解决</w:t><w:br/><w:t>突出问题5个。</w:t><w:br/><w:t>印发要点。</w:t></w:r>"), ["全年召开专题会议3次，研究解决\n突出问题5个。", "印发要点。"], id="line breaks that only wrap a sentence"),
+        pytest.param('<w:p><w:pPr><w:pStyle w:val="1"/></w:pPr><w:r><w:t>云岭市生态环境局</w:t><w:br/><w:t>2023年报告</w:t></w:r></w:p>', ["云岭市生态环境局2023年报告"], id="a heading in two lines"),
+        pytest.param(P.format("<w:r><w:t>上页</w:t><w:br w:type='page'/><w:t>下页</w:t></w:r>"), ["上页", "下页"], id="a page break within a paragraph"),
+    ],
+)  # fmt: skip
+def test_a_body_reads_as_a_person_sees_it(body: str, found: list[str]) -> None:
+    assert texts(with_body(body)) == found
+
+
+def cell(text: str, properties: str = "") -> str:
+    return f"<w:tc><w:tcPr>{properties}</w:tcPr>{text}</w:tc>"
+
+
+def table(*rows: str) -> str:
+    return f"<w:tbl><w:tblPr/>{''.join(f'<w:tr>{row}</w:tr>' for row in rows)}</w:tbl>"
+
+
+LONG = "全年审查合同12份。" * 40
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        pytest.param(table(cell(P.format(run("合计")), '<w:vMerge w:val="restart"/>') + cell(P.format(run("1"))), cell(P.format(""), "<w:vMerge/>") + cell(P.format(run("2")))), [("合计　1", "row"), ("2", "row")], id="cells merged downward"),
+        pytest.param(table(cell(P.format(run("跨")), '<w:gridSpan w:val="2"/>') + cell(P.format(run("3")))), [("跨　3", "row")], id="cells merged across"),
+        pytest.param(table(cell(P.format(run("外")) + table(cell(P.format(run("内")))) + P.format("")) + cell(P.format(run("右")))), [("外 内　右", "row")], id="a table in a cell"),
+        pytest.param(table(f"<w:trPr><w:del/></w:trPr>{cell(P.format(run('删')))}", cell(P.format(run("留")))), [("留", "row")], id="a deleted row"),
+        pytest.param(table(cell(P.format(run("主要做法"))) + cell(P.format(run("一、学习")) + P.format(run(LONG)))), [("主要做法", "paragraph"), ("一、学习", "paragraph"), (LONG, "paragraph")], id="a form frames running text"),
+        pytest.param(table(cell(P.format(run("一、学习")) + P.format(run("学法3次。")))), [("一、学习", "paragraph"), ("学法3次。", "paragraph")], id="a frame of one cell"),
+    ],
+)  # fmt: skip
+def test_tables_read_as_a_person_sees_them(body: str, found: list[tuple[str, str]]) -> None:
+    assert [(one.text, one.style) for one in docx.read(with_body(body)).blocks] == found
+
+
+def test_the_table_of_contents_is_no_part_of_the_body() -> None:
+    styles = STYLES.replace(
+        "</w:styles>", '<w:style w:type="paragraph" w:styleId="c"><w:name w:val="toc 1"/></w:style></w:styles>'
+    )
+    found = docx.read(
+        docx_bytes([("一、主要工作	1", {"style": "c"}), ("一、主要工作", {"style": "1"})], styles=styles)
+    )
+
+    assert [one.style for one in found.blocks] == ["aside", "heading"]
+
+
+def test_strict_documents_are_read() -> None:
+    strict = W.replace(
+        "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+        "http://purl.oclc.org/ooxml/wordprocessingml/main",
+    )
+    body = f"<w:document {strict}><w:body><w:p><w:pPr>{NUMBERED}</w:pPr>{run('甲')}</w:p></w:body></w:document>"
+
+    assert texts(docx_bytes([], more={"word/document.xml": body})) == ["一、甲"]
+
+
 def test_tables_are_read_row_by_row() -> None:
     found = docx.read(docx_bytes(["上", Table([["项目", "数量"], ["合同", "3份"]]), "下"])).blocks
 
@@ -159,13 +298,39 @@ def test_headers_and_notes_stand_apart() -> None:
     ]
 
 
-def test_pictures_are_listed_as_unread_and_tiny_ones_are_not() -> None:
-    def picture(size: int) -> str:
-        return f'<w:r><w:drawing><wp:inline><wp:extent cx="{size}" cy="{size}"/><pic:pic><a:blip/></pic:pic></wp:inline></w:drawing></w:r>'
+PICTURE = (
+    '<w:r><w:drawing><wp:inline><wp:extent cx="{}" cy="{}"/><pic:pic><a:blip/></pic:pic></wp:inline></w:drawing></w:r>'
+)
+BROKEN = {"word/numbering.xml": "<w:numbering>", "word/footnotes.xml": "<", "word/header1.xml": "<"}
 
-    found = docx.read(docx_bytes([("", {"raw": picture(3_000_000)}), ("", {"raw": picture(100_000)})]))
 
-    assert [(one.what, one.place.number if one.place else 0) for one in found.unread] == [("图片1个", 1)]
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        pytest.param(P.format(PICTURE.format(3_600_000, 1_800_000)), ["图片1个"], id="a picture of 10 by 5 cm"),
+        pytest.param(P.format(PICTURE.format(1_500_000, 1_500_000)), [], id="a seal"),
+        pytest.param(P.format('<w:r><w:pict><w:shape style="width:300pt;height:200pt"><w:imagedata/></w:shape></w:pict></w:r>'), ["图片1个"], id="a picture of old"),
+        pytest.param(P.format('<w:r><w:pict><w:shape style="width:30pt;height:20pt"><w:imagedata/></w:shape></w:pict></w:r>'), [], id="a small picture of old"),
+        pytest.param(P.format(f"<w:r><w:drawing><wps:txbx>{TWICE}</wps:txbx><pic:pic><a:blip/></pic:pic></w:drawing></w:r>"), ["图片1个"], id="a picture beside a text box"),
+        pytest.param(P.format('<w:r><w:object><w:OLEObject/></w:object></w:r>'), ["嵌入的对象1个"], id="an embedded object"),
+        pytest.param(P.format('<w:r><w:drawing><w:chart/></w:drawing></w:r>'), ["图表1个"], id="a chart"),
+        pytest.param(P.format('<w:r><w:drawing><w:relIds/></w:drawing></w:r>'), ["图示1个"], id="a diagram"),
+        pytest.param(P.format(run("甲")) + "<w:altChunk/>", ["插入的文件1个"], id="a file that is only referred to"),
+    ],
+)  # fmt: skip
+def test_what_is_not_read_is_listed(body: str, found: list[str]) -> None:
+    assert [one.what for one in docx.read(with_body(body)).unread] == found
+
+
+def test_parts_that_are_damaged_are_listed_and_the_others_read() -> None:
+    found = docx.read(docx_bytes(["正文"], more=BROKEN))
+
+    assert [one.text for one in found.blocks] == ["正文"]
+    assert [one.what for one in found.unread] == [
+        "自动编号（numbering.xml）",
+        "脚注（footnotes.xml）",
+        "页眉（header1.xml）",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -186,3 +186,25 @@ def test_waived_and_unreadable_findings_are_out_of_the_sum() -> None:
     found = score.grade(audit([missing._replace(review=True), covered]))
     assert found is not None
     assert found.because == ()
+
+
+@given(FINDINGS)
+def test_the_way_up_reaches_the_next_grade_and_one_item_less_does_not(pairs: list[tuple[Strength, Status]]) -> None:
+    blocks = [*sorted(SCORING.blocks), *(f"i{number}" for number in range(len(pairs)))]
+    findings = [finding(strength, status, blocks[number]) for number, (strength, status) in enumerate(pairs)]
+    order = [name for name, _ in SCORING.grades]
+    gaps = [one for one in findings if score.counts(one) and one.status is not Status.COVERED]
+    before = score.grade(audit(findings))
+    way = score.way_up(audit(findings), score.score(audit(findings)), before, gaps)
+
+    def reached(items: int) -> int:
+        mended = {one.item.id for one in gaps[:items]}
+        after = [one._replace(evidence=SAID[Status.COVERED]) if one.item.id in mended else one for one in findings]
+        name = score.grade(audit(after))
+        assert name is not None
+        return order.index(name.name)
+
+    if way is None:
+        assert before is None or before.name == order[0]
+        return
+    assert reached(way.items) <= order.index(way.grade) < reached(way.items - 1)

@@ -7,23 +7,24 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
 from checker.batch import pool
-from checker.batch.work import Outcome, Settings, Task
+from checker.batch.work import Outcome, Settings, Task, examined
 from checker.errors import UsageError
 
 # larger than for local processes: each chunk makes its way through the scheduler
 CHUNK = 64
 _IN_FLIGHT = 4
-_PATIENCE = "15s"
+_PATIENCE = "10s"
 
 
 @contextmanager
 def spread(address: str) -> Iterator[Callable[[Settings, Sequence[Task]], Iterator[list[Outcome]]]]:
-    """What works tasks off on the cluster. Raises UsageError where it does not answer."""
+    """What works tasks off on the cluster. Raises UsageError where it does not answer or goes away."""
     try:
         # its own annotations are incomplete
         distributed: Any = import_module("distributed")
@@ -34,16 +35,27 @@ def spread(address: str) -> Iterator[Callable[[Settings, Sequence[Task]], Iterat
     except (OSError, ValueError, TimeoutError) as error:
         raise UsageError(f"集群“{address}”没有应答", "请检查地址，例如 tcp://10.0.0.1:8786") from error
     try:
+        client.wait_for_workers(1, timeout=_PATIENCE)
 
         def outcomes(settings: Settings, tasks: Sequence[Task]) -> Iterator[list[Outcome]]:
-            width = max(1, len(client.scheduler_info()["workers"])) * _IN_FLIGHT
+            width = max(1, sum(client.nthreads().values())) * _IN_FLIGHT
             size = max(1, min(CHUNK, -(-len(tasks) // width)))
             rest = deque(pool.in_chunks(tasks, size))
             # pure=False: the same path may hold another content next time
             with client.get_executor(pure=False, retries=2) as executor:
-                for _, future in pool.finished(executor, settings, rest, width):
-                    yield future.result()
+                for chunk, future in pool.finished(executor, examined, settings, rest, width):
+                    if not isinstance(future.exception(), distributed.KilledWorker):
+                        yield future.result()
+                    elif len(chunk) == 1:
+                        yield [pool.lost(chunk[0])]
+                    else:
+                        # one of these files ended several workers; each gets another chance by itself
+                        rest.extend((task,) for task in chunk)
 
         yield outcomes
+    except TimeoutError as error:
+        raise UsageError(f"集群“{address}”里没有工作进程", "请先用 dask worker 启动工作进程") from error
+    except (CancelledError, distributed.comm.CommClosedError) as error:
+        raise UsageError(f"与集群“{address}”的连接断开", "请检查集群，再次运行同样的命令会接着做") from error
     finally:
         client.close()

@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from contextlib import AbstractContextManager, nullcontext
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -84,51 +85,53 @@ def _audit(options: argparse.Namespace) -> int:
             progress.say(f"{name}……")
         return nullcontext()
 
-    whole = audited(
-        Order(
-            options.source,
-            options.output,
-            options.roster,
-            options.previous,
-            options.rules,
-            Told(options.agency, kind_named(options.kind) if options.kind else None, options.year),
-            options.as_of,
-            options.jobs,
-            options.cluster,
-            options.docx,
-            options.diff,
-            options.quiet,
-            options.max_mb,
-        ),
-        stage,
-    )
+    try:
+        whole = audited(
+            Order(
+                options.source,
+                options.output,
+                options.roster,
+                options.previous,
+                options.rules,
+                Told(options.agency, kind_named(options.kind) if options.kind else None, options.year),
+                options.as_of or date.today(),
+                options.jobs,
+                options.cluster,
+                options.docx,
+                options.diff,
+                options.quiet,
+                options.max_mb,
+            ),
+            stage,
+        )
+    except KeyboardInterrupt:
+        progress.say("已中断。检查过的报告都已记下，再次运行同样的命令会接着做。")
+        raise
     _say("\n".join(_told(whole, options.output)))
     return _status(whole, options)
 
 
 def _told(whole: Overview, output: Path) -> list[str]:
-    from statistics import mean
-
     from checker.writers.overview_md import change_told
+    from checker.writers.phrases import visible
+    from checker.writers.summary import sentences
 
-    lines = [f"检查了 {len(whole.rows)} 个单位的报告" + (f"，平均 {mean(whole.scores):.1f} 分" if whole.scores else "")]
-    if whole.unsubmitted:
-        lines.append(f"未报送或者不能检查 {len(whole.unsubmitted)} 个单位")
-    late = sum(bool(row.late) for row in whole.rows)
-    if late:
-        lines.append(f"逾期报送 {late} 个单位")
-    lines += [
-        f"重复报送：{one.agency}，以“{one.kept}”为准（{one.reason}），不计：{'、'.join(one.others)}"
+    lines = [
+        visible(f"重复报送：{one.agency}，以“{one.kept}”为准（{one.reason}），不计：{'、'.join(one.others)}")
         for one in whole.duplicates[:20]
     ]
     if whole.unread:
         lines.append(f"没有检查 {len(whole.unread)} 个文件：")
-        lines += [f"  {one.path}：{one.reason}" for one in whole.unread[:20]]
-        lines += [f"  ……全部见 {output / 'overview.md'}"] if len(whole.unread) > 20 else []
+        lines += [visible(f"{one.path}：{one.reason}") for one in whole.unread[:20]]
+        lines += [f"……全部见 {output / 'overview.xlsx'}"] if len(whole.unread) > 20 else []
     if whole.changes is not None:
         lines.append(f"与上次检查相比，{len(whole.changes)} 个单位有变化")
         lines += [f"  {change_told(one)}" for one in whole.changes[:50]]
-    return [*lines, f"总览：{output / 'overview.md'}"]
+    return [
+        *lines,
+        *(f"{what}：{visible(told)}" for what, told in sentences(whole)),
+        f"总览：{output / 'overview.html'}（另有 overview.md、overview.xlsx）；各单位的对照检查单：{output / 'agencies'}",
+    ]
 
 
 def _status(whole: Overview, options: argparse.Namespace) -> int:

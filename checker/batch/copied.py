@@ -9,7 +9,8 @@ from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, groupby
+from heapq import nsmallest
+from itertools import groupby
 
 from checker import text
 from checker.overview import Copied, Passage
@@ -24,6 +25,8 @@ _MOST_PASSAGES = 40
 _MOST_PAIRS = 20_000
 # the comparison word by word takes milliseconds for a pair
 _MOST_NEAR = 3_000
+# marks that are sorted at a time, about a hundred bytes each
+_AT_A_TIME = 1_500_000
 _BITS = 24
 _NUMBER = (1 << _BITS) - 1
 _KEY = (1 << 40) - 1
@@ -49,43 +52,59 @@ def marked(path: str, owner: str, data: bytes) -> Marked:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """Which marks are boilerplate, and how many others each two documents of different agencies share."""
+    """Which marks are boilerplate, and the pairs of documents of different agencies that share most others.
+
+    `likely` holds the places of both documents, those with the most marks in common first.
+    """
 
     common: frozenset[int]
-    counts: Mapping[tuple[int, int], int]
+    likely: tuple[tuple[int, int], ...]
 
 
 def index(documents: Sequence[Marked]) -> Index:
-    """One pass over all marks in order: sorted numbers take a tenth of the memory of a dictionary."""
-    owned = array("Q")
-    for number, one in enumerate(documents):
-        owned.extend((mark & _KEY) << _BITS | number for mark in set(one.marks))
+    """Find the pairs; the documents come in the order of their paths."""
     most = min(max(_FEWEST_OWNERS, int(_MOST_SHARE * len(documents))), _MOST_OWNERS)
     common: set[int] = set()
-    counts: Counter[int] = Counter()
-    for key, group in groupby(sorted(owned), key=lambda value: value >> _BITS):
-        owners = [value & _NUMBER for value in group]
+    shared: list[list[array[int]]] = [[] for _ in documents]
+    for key, owners in _owners(documents):
         if len(owners) > most:
             common.add(key)
         elif len(owners) > 1:
-            counts.update(
-                left << _BITS | right
-                for left, right in combinations(owners, 2)
-                if documents[left].owner != documents[right].owner
-            )
-    return Index(
-        frozenset(common),
-        {(pair >> _BITS, pair & _NUMBER): count for pair, count in counts.items() if count >= _FEWEST},
-    )
+            for one in owners:
+                shared[one].append(owners)
+    best = nsmallest(_MOST_PAIRS, _counted(documents, shared))
+    return Index(frozenset(common), tuple((left, right) for _, left, right in best))
+
+
+def _owners(documents: Sequence[Marked]) -> Iterator[tuple[int, array[int]]]:
+    """Each mark with the documents that have it. Sorted numbers, some at a time, take less memory than a dictionary."""
+    parts = 1 + sum(len(one.marks) for one in documents) // _AT_A_TIME
+    for part in range(parts):
+        owned = array("Q")
+        for number, one in enumerate(documents):
+            owned.extend(key << _BITS | number for mark in set(one.marks) if (key := mark & _KEY) % parts == part)
+        for key, group in groupby(sorted(owned), key=lambda value: value >> _BITS):
+            yield key, array("I", [value & _NUMBER for value in group])
+
+
+def _counted(documents: Sequence[Marked], shared: Sequence[Iterable[array[int]]]) -> Iterator[tuple[int, int, int]]:
+    """(minus the marks in common, left, right) of all pairs worth a look, those of one document in memory at a time."""
+    for left, groups in enumerate(shared):
+        counts: Counter[int] = Counter()
+        for owners in groups:
+            counts.update(owners)
+        for right, count in counts.items():
+            if right > left and count >= _FEWEST and documents[left].owner != documents[right].owner:
+                yield -count, left, right
 
 
 def copied(documents: Sequence[Marked], found: Index, body: Body) -> tuple[Copied, ...]:
     """Pairs of documents of different agencies with much in common, the largest share first."""
-    counts = found.counts
-    likely = sorted(counts, key=lambda pair: (-counts[pair], documents[pair[0]].path, documents[pair[1]].path))
+    # one document's pairs after the other, so that its text is at hand
+    ordered = sorted((left, right, number < _MOST_NEAR) for number, (left, right) in enumerate(found.likely))
     pairs = [
-        compared(documents[left], documents[right], found.common, body, body, near=number < _MOST_NEAR)
-        for number, (left, right) in enumerate(likely[:_MOST_PAIRS])
+        compared(documents[left], documents[right], found.common, body, body, near=near)
+        for left, right, near in ordered
     ]
     return tuple(sorted((one for one in pairs if one), key=_first))
 

@@ -4,36 +4,38 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from hashlib import blake2b
+from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 
-from checker import __version__, overview
-from checker.batch import changes, copied, names, pool, progress, promises, roster
+from checker import __version__, overview, waivers
+from checker.batch import changes, copied, names, progress, promises, roster
 from checker.batch.gather import Gathered, gather
 from checker.batch.output import Output
+from checker.batch.pool import Workers
 from checker.batch.settle import Failed, Settled, Submitted, settled
 from checker.batch.store import Batch, Known, Store
 from checker.batch.work import NOTHING, Outcome, Settings, Task
+from checker.defects.periods import due
 from checker.errors import UsageError
+from checker.files import configuration_file
 from checker.identity import Told
-from checker.model import LARGEST, Failure
+from checker.model import LARGEST, Failure, Identity
 from checker.overview import Expected, Overview, Promise, Row
+from checker.readers import office
 from checker.rulebook import Rulebook, load
 from checker.writers import overview_html, overview_md, overview_xlsx, results
 
-# from here on it is worth a process of its own to write the workbook
-_MANY = 300
 FILES = ("overview.md", "overview.html", "overview.xlsx", "results.jsonl", "results.csv")
-Spread = Callable[[Settings, Sequence[Task]], Iterator[list[Outcome]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What the user asked for. `as_of` None: today, or the day of the run that is resumed."""
+    """What the user asked for."""
 
     source: Path
     out: Path
@@ -41,7 +43,7 @@ class Order:
     previous: Path | None = None
     rules: Path | None = None
     told: Told = NOTHING
-    as_of: date | None = None
+    as_of: date = field(default_factory=date.today)
     jobs: int = 1
     cluster: str = ""
     letters: bool = False
@@ -54,7 +56,6 @@ class Order:
 class _Batch:
     """A folder with what became of each of its files."""
 
-    name: Batch
     gathered: Gathered
     known: dict[str, Known]
 
@@ -73,50 +74,36 @@ def audited(order: Order, during: During = _silently) -> Overview:
     """
     rules = load(order.rules)
     expected = roster.load(order.roster) if order.roster else None
+    if order.source.is_dir() and order.out.resolve() == order.source.resolve():
+        raise UsageError("输出文件夹不能就是放报告的文件夹", "请用 -o 指定别的文件夹")
     leave_out = tuple(path for path in (order.out, order.roster, order.previous) if path)
     with during("查找文件"):
         gathered = gather(order.source, leave_out)
         previous = gather(order.previous, (order.out,)) if order.previous else None
     if not gathered.submissions and not gathered.failures:
         raise UsageError(f"“{order.source}”里没有可以检查的文件")
-    order.out.mkdir(parents=True, exist_ok=True)
-    with Store(order.out / ".fazhi") as store:
-        as_of = _day(order, store)
-        folder = order.rules.resolve() if order.rules else None
-        settings = Settings(folder, order.told, as_of, order.letters, largest=order.largest)
-        before = None
-        with during("检查报告"), _spread(order) as spread:
-            this = _done(store, "this", gathered, settings, rules, _asked(expected), spread, order)
-            if previous:
-                plain = replace(settings, texts_only=True, letters=False)
-                before = _done(store, "previous", previous, plain, rules, _nothing, spread, order)
+    with Store(order.out / ".fazhi") as store, Workers(order.jobs) as workers:
+        with during("检查报告"), _spread(order, workers) as spread:
+            auditing = _Auditing(store, rules, spread, order)
+            this = auditing.done("this", gathered, order.source, _asked(expected))
+            before = (
+                auditing.done("previous", previous, order.previous, _nothing) if previous and order.previous else None
+            )
         with during("汇总"):
-            whole = _overview(this, before, expected, rules, as_of)
+            whole = _overview(this, before, expected, rules, order.as_of)
         with during("比对雷同"):
             whole = _with_copies(whole, this, before, store)
-        last = store.fact("last") if order.diff else None
-        whole = replace(whole, changes=changes.since(last, whole) if last else None)
-        if order.diff and not last:
-            whole = replace(whole, notes=(*whole.notes, "这个输出文件夹里没有上次的结果，不能比较变化"))
-        _write(whole, this, store, order, during)
+        if order.diff:
+            whole = _with_changes(whole, store)
+        _write(whole, this, store, order, workers, during)
         store.remember("last", changes.summary(whole))
-        store.remember("unfinished", None)
         return whole
-
-
-def _day(order: Order, store: Store) -> date:
-    """A run that goes on the next day keeps the date of its beginning, or it would begin anew."""
-    begun = store.fact("unfinished")
-    as_of = order.as_of or (date.fromisoformat(begun) if begun else date.today())
-    if begun and not order.as_of and as_of != date.today() and not order.quiet:
-        progress.say(f"继续上次没有完成的检查，日期仍以 {as_of} 为准（另定日期用 --as-of）")
-    store.remember("unfinished", as_of.isoformat())
-    return as_of
 
 
 # ── auditing ────────────────────────────────────────────────────────────────────────────
 
 _Asked = Callable[[Known], Told]
+_Spread = Callable[[Settings, Sequence[Task]], Iterator[list[Outcome]]]
 
 
 def _nothing(_: Known) -> Told:
@@ -138,79 +125,111 @@ def _asked(expected: Sequence[Expected] | None) -> _Asked:
             None if agency else one.agency,
             one.kind if one.kind is not kind else None,
             one.year if year is None else None,
+            _decisive(one, known),
         )
 
     return told
 
 
-def _spread(order: Order) -> AbstractContextManager[Spread]:
-    if order.cluster:
-        from checker.batch import cluster
-
-        return cluster.spread(order.cluster)
-    return pool.local(order.jobs)
-
-
-def _done(
-    store: Store,
-    name: Batch,
-    gathered: Gathered,
-    settings: Settings,
-    rules: Rulebook,
-    asked: _Asked,
-    spread: Spread,
-    order: Order,
-) -> _Batch:
-    """Audit what is not known yet, and again what the roster knows better."""
-    context = _context(settings, rules)
-    known = store.known(name, context)
-    tasks = [
-        Task(one, was.digest if was else "", was.told if was else NOTHING)
-        for one in gathered.submissions
-        if (was := known.get(one.path)) is None or not one.token or was.token != one.token
-    ]
-    _audit(store, name, context, settings, tasks, spread, order, "检查" if name == "this" else "读取上年报告")
-    known = store.known(name, context)
-    again = [
-        Task(one, "", told)
-        for one in gathered.submissions
-        if (was := known.get(one.path)) and (told := asked(was)) != was.told
-    ]
-    _audit(store, name, context, settings, again, spread, order, "按花名册复查")
-    paths = {one.path for one in gathered.submissions}
-    store.forget(name, paths)
-    return _Batch(name, gathered, {path: one for path, one in store.known(name, context).items() if path in paths})
+def _decisive(expected: Expected, known: Known) -> date | None:
+    """The day on which a document was received, where it is late by that day and not by its own, or the other way."""
+    if not expected.received or not known.brief:
+        return None
+    found = overview.unpacked(known.brief)
+    last, _ = due(Identity(found.agency, found.kind, found.year))
+    late = bool(found.signed and found.signed > last)
+    return expected.received if late is not (expected.received > last) else None
 
 
-def _audit(
-    store: Store,
-    name: Batch,
-    context: str,
-    settings: Settings,
-    tasks: Sequence[Task],
-    spread: Spread,
-    order: Order,
-    what: str,
-) -> None:
-    with progress.shown(len(tasks), what, quiet=order.quiet) as shown:
-        for found in spread(settings, tasks):
-            store.keep(name, context, found)
-            shown.done(len(found))
+@contextmanager
+def _spread(order: Order, workers: Workers) -> Iterator[_Spread]:
+    if not order.cluster:
+        yield workers.outcomes
+        return
+    from checker.batch import cluster
+
+    with cluster.spread(order.cluster) as outcomes:
+        yield outcomes
 
 
-def _context(settings: Settings, rules: Rulebook) -> str:
-    """Names everything besides the file itself that a result depends on."""
+@dataclass(frozen=True, slots=True)
+class _Auditing:
+    """How the files of a run are audited."""
+
+    store: Store
+    rules: Rulebook
+    spread: _Spread
+    order: Order
+
+    def done(self, name: Batch, gathered: Gathered, source: Path, asked: _Asked) -> _Batch:
+        """Audit what is not known yet, and again what the roster knows better; of last year's, only read the texts."""
+        settings = self._settings(name, source)
+        context, today = _context(settings), settings.as_of
+        known = self.store.known(name, context, today)
+        tasks = [
+            Task(one, was.digest if was else "", was.told if was else NOTHING)
+            for one in gathered.submissions
+            if (was := known.get(one.path)) is None or not one.token or was.token != one.token
+        ]
+        self._audit(name, context, settings, tasks, "检查" if name == "this" else "读取上年报告")
+        known = self.store.known(name, context, today)
+        again = [
+            Task(one, "", told)
+            for one in gathered.submissions
+            if (was := known.get(one.path)) and (told := asked(was)) != was.told
+        ]
+        self._audit(name, context, settings, again, "按花名册复查")
+        paths = {one.path for one in gathered.submissions}
+        self.store.forget(name, paths)
+        known = self.store.known(name, context, today)
+        return _Batch(gathered, {path: one for path, one in known.items() if path in paths})
+
+    def _settings(self, name: Batch, source: Path) -> Settings:
+        order, texts_only = self.order, name == "previous"
+        found = Settings(
+            source.resolve(),
+            order.rules.resolve() if order.rules else None,
+            self.rules.digest,
+            order.told,
+            order.as_of,
+            letters=order.letters and not texts_only,
+            texts_only=texts_only,
+            largest=order.largest,
+        )
+        return replace(found, waivers=_waivers(found, self.rules))
+
+    def _audit(self, name: Batch, context: str, settings: Settings, tasks: Sequence[Task], what: str) -> None:
+        with progress.shown(len(tasks), what, quiet=self.order.quiet) as shown:
+            for found in self.spread(settings, tasks):
+                self.store.keep(name, context, settings.as_of, found)
+                shown.done(len(found))
+
+
+def _waivers(settings: Settings, rules: Rulebook) -> str:
+    """The digest of the `fazhi.toml` that holds for the batch, empty where there is none. Raises ConfigurationError."""
+    file = configuration_file(settings.folder)
+    if file is None or settings.texts_only:
+        return ""
+    waivers.load(file, frozenset(item.id for item in rules.items))
+    return blake2b(file.read_bytes(), digest_size=16).hexdigest()
+
+
+def _context(settings: Settings) -> str:
+    """Names everything besides the file and the day that a result depends on."""
     told = settings.told
     parts = (
         __version__,
-        rules.digest,
-        settings.as_of.isoformat() if not settings.texts_only else "",
+        settings.rules_digest if not settings.texts_only else "",
+        settings.waivers,
         told.agency,
         told.kind,
         told.year,
         settings.letters,
         settings.texts_only,
         settings.largest,
+        # with these installed, more can be read
+        office.program() is not None,
+        find_spec("rapidocr") is not None,
     )
     return blake2b(json.dumps(parts).encode(), digest_size=16).hexdigest()
 
@@ -248,6 +267,13 @@ def _overview(
         has_roster=expected is not None,
         has_previous=before is not None,
     )
+
+
+def _with_changes(whole: Overview, store: Store) -> Overview:
+    last = store.fact("last")
+    if last is None:
+        return replace(whole, notes=(*whole.notes, "这个输出文件夹里没有上次的结果，不能比较变化"))
+    return replace(whole, changes=changes.since(last, whole))
 
 
 def _with_copies(whole: Overview, this: _Batch, before: _Batch | None, store: Store) -> Overview:
@@ -311,47 +337,37 @@ def _by(old: Iterable[Known], key: Callable[[str], str]) -> dict[str, list[Known
     return found
 
 
-def _write(whole: Overview, this: _Batch, store: Store, order: Order, during: During) -> None:
+# ── writing ─────────────────────────────────────────────────────────────────────────────
+
+
+def _write(whole: Overview, this: _Batch, store: Store, order: Order, workers: Workers, during: During) -> None:
     output = Output(order.out, store)
     pages = [overview_html.page_name(row) for row in whole.rows] if overview_html.has_pages(whole) else []
     letters = [Path(row.report).with_suffix(".docx").as_posix() for row in whole.rows] if order.letters else []
     output.announce([*(row.report for row in whole.rows), *letters, *pages, *FILES])
-    with during("写对照检查单和总览"), pool.beside(order.jobs if len(whole.rows) > _MANY else 1) as beside:
-        book = output.aside("overview.xlsx")
-        written = beside(overview_xlsx.write, whole, book)
-        _write_texts(whole, this, store, output, letters, pages, during)
+
+    def record(path: str) -> bytes:
+        return store.record(path, whole.as_of)
+
+    with during("写对照检查单和总览"), output.aside("overview.xlsx") as book:
+        # the workbook takes about as long as everything else together
+        written = workers.beside(overview_xlsx.write, whole, book)
+        with during("写对照检查单"):
+            for row in whole.rows:
+                output.write(row.report, store.report(row.path))
+            for row, name in zip(whole.rows, letters, strict=False):
+                output.write(name, store.letter(row.path))
+        with during("写结果"):
+            with output.aside("results.jsonl") as aside, aside.open("wb") as stream:
+                for path in sorted(path for path, one in this.known.items() if not one.failure):
+                    stream.write(record(path) + b"\n")
+            output.write("results.csv", results.table(whole))
+            output.write("overview.md", overview_md.render(whole))
+        with during("写网页总览"):
+            for row, name in zip(whole.rows, pages, strict=False):
+                output.write(name, overview_html.page(whole, row, record(row.path)))
+            with output.aside("overview.html") as aside:
+                overview_html.write(whole, record, aside)
         with during("等待 Excel 总览"):
             written.result()
-        output.take(book, "overview.xlsx")
     output.tidy()
-
-
-def _write_texts(
-    whole: Overview,
-    this: _Batch,
-    store: Store,
-    output: Output,
-    letters: Sequence[str],
-    pages: Sequence[str],
-    during: During,
-) -> None:
-    with during("写对照检查单"):
-        for row in whole.rows:
-            output.write(row.report, store.report(row.path))
-        for row, name in zip(whole.rows, letters, strict=False):
-            output.write(name, store.letter(row.path))
-    with during("写结果"):
-        output.make("results.jsonl", lambda aside: _write_records(this, store, aside))
-        output.write("results.csv", results.table(whole))
-        output.write("overview.md", overview_md.render(whole))
-    with during("写网页总览"):
-        for row, name in zip(whole.rows, pages, strict=False):
-            output.write(name, overview_html.page(whole, row, store.record(row.path)))
-        output.make("overview.html", lambda aside: overview_html.write(whole, store.record, aside))
-
-
-def _write_records(this: _Batch, store: Store, aside: Path) -> None:
-    """One audit a line, each as `fazhi check --format json` gives it."""
-    with aside.open("wb") as stream:
-        for path in sorted(path for path, one in this.known.items() if not one.failure):
-            stream.write(store.record(path) + b"\n")

@@ -6,31 +6,38 @@ import os
 import stat
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
+from time import time_ns
 
 from checker import run
 from checker.errors import UnreadableError, UsageError
+from checker.files import reason
 from checker.model import LARGEST, Failure
 from checker.readers import SUFFIXES
 
 # what systems and programs leave in folders; never somebody's submission
-_LITTER = frozenset({"thumbs.db", "desktop.ini", ".ds_store", "__macosx", "@eadir", "system volume information"})
+_LITTER = frozenset(
+    {"fazhi.toml", "thumbs.db", "desktop.ini", ".ds_store", "__macosx", "@eadir", "system volume information"}
+)
+# nanoseconds; the coarsest clock of a file system in use ticks every two seconds
+_TICK = 2_000_000_000
 _UTF8_NAME = 0x800
 _ENCRYPTED = 0x1
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """One file to audit. `path` is shown to people: relative to the folder, with `/`, always valid Unicode.
+    """One file to audit. `path` is shown to people: relative to the folder, with `/`, valid Unicode, given to one only.
 
-    `member` is the name inside the .zip `file`. `token` changes whenever the file may have changed.
+    `member`: which entry of the .zip `file` it is. `token` changes whenever the content does; empty where that cannot
+    be told without reading it.
     """
 
     path: str
     file: str
-    member: str = ""
+    member: int | None = None
     token: str = ""
 
 
@@ -47,27 +54,44 @@ def gather(root: Path, leave_out: tuple[Path, ...] = ()) -> Gathered:
 
     Raises UsageError where there is no such folder or .zip.
     """
+    closed: list[Failure] = []
     if root.is_dir():
-        found = list(_in_folder(root, {os.path.realpath(path) for path in leave_out}))
+        found = list(_in_folder(root, {os.path.realpath(path) for path in leave_out}, closed))
     elif root.is_file() and zipfile.is_zipfile(root) and root.suffix.lower() not in SUFFIXES:
         found = list(_in_zip(root))
+    elif root.is_file() and root.suffix.lower() == ".zip":
+        raise _damaged(root)
     elif root.exists():
         raise UsageError(f"“{root}”不是文件夹，也不是 .zip 压缩包", "检查单份报告请用 fazhi check")
     else:
         raise UsageError(f"没有“{root}”这个文件夹", "请检查路径")
-    found.sort(key=lambda one: (one.path, one.file, one.member))
-    good = tuple(one for one in found if not _unsupported(one.path))
-    bad = tuple(Failure(one.path, reason) for one in found if (reason := _unsupported(one.path)))
-    return Gathered(good, bad)
+    found.sort(key=lambda one: (one.path, one.file, one.member or 0))
+    apart = list(_apart(found))
+    good = tuple(one for one in apart if not _unsupported(one.path))
+    bad = tuple(Failure(one.path, reason) for one in apart if (reason := _unsupported(one.path)))
+    return Gathered(good, (*closed, *bad))
+
+
+def _apart(found: list[Submission]) -> Iterator[Submission]:
+    """Paths that are the same only as they are shown get a number: ../a.txt and a.txt in a .zip, names in two encodings."""
+    taken = {one.path for one in found}
+    seen: set[str] = set()
+    for one in found:
+        path, number = one.path, 1
+        while path in seen or (number > 1 and path in taken):
+            number += 1
+            path = str(PurePosixPath(one.path).with_stem(f"{PurePosixPath(one.path).stem}（{number}）"))
+        seen.add(path)
+        yield one if path == one.path else replace(one, path=path)
 
 
 def content(submission: Submission, largest: int = LARGEST) -> bytes:
     """The bytes of a submission. Raises UnreadableError in words for the user."""
-    if not submission.member:
+    if submission.member is None:
         return run.content(submission.file, largest)
-    archive = _archive(submission.file)
     try:
-        info = archive.getinfo(submission.member)
+        archive = _archive(submission.file)
+        info = archive.infolist()[submission.member]
         if info.flag_bits & _ENCRYPTED:
             raise UnreadableError("压缩包里的这个文件加了密码", "请解压后检查文件夹")
         if info.file_size > largest:
@@ -81,33 +105,53 @@ def content(submission: Submission, largest: int = LARGEST) -> bytes:
     return run.limited(data, largest)
 
 
-@lru_cache(maxsize=2)
 def _archive(path: str) -> zipfile.ZipFile:
-    """Kept open: the directory of a large archive is read once in each process."""
+    """Kept open as long as it is the same file: the directory of a large archive is read once in each process."""
+    status = Path(path).stat()
+    return _opened(path, status.st_size, status.st_mtime_ns)
+
+
+@lru_cache(maxsize=2)
+def _opened(path: str, size: int, changed: int) -> zipfile.ZipFile:
     return zipfile.ZipFile(path)
 
 
-def _in_folder(root: Path, leave_out: set[str]) -> Iterator[Submission]:
+def _in_folder(root: Path, leave_out: set[str], closed: list[Failure]) -> Iterator[Submission]:
+    """The files below a folder, through links too; folders that cannot be opened are added to `closed`."""
     base = os.fspath(root)
-    for folder, below, names in os.walk(base):
+    now = time_ns()
+    # a link to a folder above itself has no end
+    entered = {os.path.realpath(base)}
+
+    def refused(error: OSError) -> None:
+        shown = _shown(os.path.relpath(error.filename, base))
+        closed.append(Failure(shown, f"文件夹打不开：{reason(error)}（请检查访问权限）"))
+
+    def is_new(path: str) -> bool:
+        real = os.path.realpath(path)
+        if real in leave_out or real in entered:
+            return False
+        entered.add(real)
+        return True
+
+    for folder, below, names in os.walk(base, onerror=refused, followlinks=True):
         here = os.path.relpath(folder, base)
-        below[:] = [
-            name for name in below if not _litter(name) and os.path.realpath(f"{folder}{os.sep}{name}") not in leave_out
-        ]
+        below[:] = [name for name in sorted(below) if not _litter(name) and is_new(f"{folder}{os.sep}{name}")]
         for name in names:
             full = f"{folder}{os.sep}{name}"
-            if _litter(name) or os.path.realpath(full) in leave_out:
+            if _litter(name) or (leave_out and os.path.realpath(full) in leave_out):
                 continue
             shown = name if here == "." else f"{here}{os.sep}{name}"
-            yield Submission(_shown(shown), full, "", _token(full))
+            yield Submission(_shown(shown), full, None, _token(full, now))
 
 
-def _token(path: str) -> str:
+def _token(path: str, now: int) -> str:
+    """Size and times of change; none for a file so new that it might change again within the same tick of the clock."""
     try:
         status = Path(path).stat()
     except OSError:
         return ""
-    if not stat.S_ISREG(status.st_mode):
+    if not stat.S_ISREG(status.st_mode) or now - max(status.st_mtime_ns, status.st_ctime_ns) < _TICK:
         return ""
     return f"{status.st_size}:{status.st_mtime_ns}:{status.st_ctime_ns}"
 
@@ -117,13 +161,17 @@ def _in_zip(root: Path) -> Iterator[Submission]:
     try:
         members = _archive(path).infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise UsageError(f"压缩包“{root}”已经损坏", "请重新压缩，或者解压后检查文件夹") from error
-    for info in members:
+        raise _damaged(root) from error
+    for number, info in enumerate(members):
         name = _member_name(info)
         parts = [part for part in PurePosixPath(name).parts if part not in ("/", "..", ".")]
         if info.is_dir() or not parts or any(_litter(part) for part in parts):
             continue
-        yield Submission("/".join(parts), path, info.filename, f"{info.file_size}:{info.CRC:08x}:{info.flag_bits}")
+        yield Submission("/".join(parts), path, number, f"{info.file_size}:{info.CRC:08x}:{info.flag_bits}")
+
+
+def _damaged(root: Path) -> UsageError:
+    return UsageError(f"压缩包“{root}”已经损坏", "请重新压缩，或者解压后检查文件夹")
 
 
 def _member_name(info: zipfile.ZipInfo) -> str:

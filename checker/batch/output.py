@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from checker.batch.store import Store
 from checker.errors import UsageError
+from checker.files import reason
 
 
 class Output:
@@ -20,9 +20,10 @@ class Output:
         self._written: set[str] = set()
         self._made: set[Path] = set()
         self._aside = folder / ".fazhi" / "unfinished"
-        self._aside.mkdir(parents=True, exist_ok=True)
-        for left in self._aside.iterdir():
-            left.unlink()
+        with self._telling(".fazhi"):
+            self._aside.mkdir(parents=True, exist_ok=True)
+            for left in self._aside.iterdir():
+                left.unlink()
 
     def announce(self, paths: Iterable[str]) -> None:
         """Say which files will be written, before the first of them is."""
@@ -41,22 +42,13 @@ class Output:
             aside.write_bytes(data)
             self._take(aside, name)
 
-    def make(self, name: str, fill: Callable[[Path], None]) -> None:
-        """Have an announced file that is too large for memory filled aside, then put it in its place."""
+    @contextmanager
+    def aside(self, name: str) -> Iterator[Path]:
+        """Where to fill an announced file that is too large for memory; afterwards it is put in its place."""
         assert name in self._written
         with self._telling(name):
-            fill(self.aside(name))
-        self.take(self.aside(name), name)
-
-    def aside(self, name: str) -> Path:
-        """Where an announced file may be filled by another process; `take` puts it in its place."""
-        assert name in self._written
-        return self._aside / name
-
-    def take(self, aside: Path, name: str) -> None:
-        """Put a file that was filled aside in its place."""
-        with self._telling(name):
-            self._take(aside, name)
+            yield self._aside / name
+            self._take(self._aside / name, name)
 
     def _take(self, aside: Path, name: str) -> None:
         path = self._folder / name
@@ -72,15 +64,16 @@ class Output:
             yield
         except OSError as error:
             raise UsageError(
-                f"不能写入“{self._folder / name}”：{os.strerror(error.errno or 0)}",
-                "请检查磁盘空间、写权限，以及文件是否正被打开",
+                f"不能写入“{self._folder / name}”：{reason(error)}",
+                "请检查磁盘空间、写权限，以及文件是否正被打开；再次运行会接着做",
             ) from error
 
     def tidy(self) -> None:
         """Remove what earlier runs wrote and this one did not."""
         old = self._store.written() - self._written
         for name in old:
-            (self._folder / name).unlink(missing_ok=True)
+            with self._telling(name):
+                (self._folder / name).unlink(missing_ok=True)
         for folder in sorted({(self._folder / name).parent for name in old} - {self._folder}):
             if folder.is_dir() and not any(folder.iterdir()):
                 folder.rmdir()

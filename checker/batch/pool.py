@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -11,47 +12,87 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from functools import partial
+from multiprocessing.context import BaseContext
+from time import monotonic
 
 from checker.batch.work import Outcome, Settings, Task, examined
 
 CHUNK = 16
 _IN_FLIGHT = 3
+_NOT_TOLD = "ignore:resource_tracker:UserWarning"
 _Chunk = tuple[Task, ...]
+Examine = Callable[[Settings, _Chunk], list[Outcome]]
 
 
-@contextmanager
-def local(jobs: int) -> Iterator[Callable[[Settings, Sequence[Task]], Iterator[list[Outcome]]]]:
-    """What works tasks off with this many processes of this machine."""
+class Workers:
+    """Processes of this machine, started when first needed and again after one of them died."""
 
-    def spread(settings: Settings, tasks: Sequence[Task]) -> Iterator[list[Outcome]]:
-        return outcomes(settings, tasks, jobs)
+    def __init__(self, jobs: int) -> None:
+        self._jobs = jobs
+        self._executor: ProcessPoolExecutor | None = None
 
-    yield spread
+    def __enter__(self) -> Workers:
+        return self
 
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self._end(wait=kind is None)
+        if kind is not None:
+            # nobody waits for a file that may take minutes
+            for process in multiprocessing.active_children():
+                process.terminate()
+                process.join(1)
 
-def outcomes(settings: Settings, tasks: Sequence[Task], jobs: int) -> Iterator[list[Outcome]]:
-    """The outcomes of all tasks, chunk by chunk, in no particular order."""
-    size = max(1, min(CHUNK, -(-len(tasks) // (jobs * 4))))
-    chunks = in_chunks(tasks, size)
-    if jobs == 1 or len(tasks) < 4:
-        for chunk in chunks:
-            yield examined(settings, chunk)
-        return
-    rest = deque(chunks)
-    while rest:
-        executor = _executor(jobs)
-        suspects: list[_Chunk] = []
-        try:
-            for chunk, future in finished(executor, settings, rest, jobs * _IN_FLIGHT):
+    def outcomes(self, settings: Settings, tasks: Sequence[Task]) -> Iterator[list[Outcome]]:
+        """The outcomes of all tasks, chunk by chunk, in no particular order."""
+        size = max(1, min(CHUNK, -(-len(tasks) // (self._jobs * 4))))
+        rest = deque(in_chunks(tasks, size))
+        while rest:
+            suspects: list[_Chunk] = []
+            for chunk, future in finished(self._running(), _alone, settings, rest, self._jobs * _IN_FLIGHT):
                 if isinstance(future.exception(), BrokenProcessPool):
                     suspects.append(chunk)
                 else:
                     yield future.result()
-        finally:
-            executor.shutdown(wait=False, cancel_futures=True)
-        # one of these files ended a process; each gets another chance by itself
-        for task in (task for chunk in suspects for task in chunk):
-            yield [_alone(settings, task)]
+            if suspects or rest:
+                self._end()
+            # one of these files ended a process; each gets another chance by itself
+            for task in (task for chunk in suspects for task in chunk):
+                yield [self._by_itself(settings, task)]
+
+    def _by_itself(self, settings: Settings, task: Task) -> Outcome:
+        start = monotonic()
+        try:
+            with _undisturbed():
+                result = self._running().submit(_alone, settings, (task,))
+            return result.result()[0]
+        except BrokenProcessPool:
+            self._end()
+            return lost(task, late=monotonic() - start > settings.seconds)
+
+    def beside(self, function: Callable[..., None], *arguments: object) -> Future[None]:
+        """Start a function in one of the processes."""
+        with _undisturbed():
+            return self._running().submit(function, *arguments)
+
+    def _running(self) -> ProcessPoolExecutor:
+        if self._executor is None:
+            self._executor = ProcessPoolExecutor(self._jobs, mp_context=_context(), initializer=_start)
+        return self._executor
+
+    def _end(self, *, wait: bool = False) -> None:
+        if self._executor is not None:
+            self._executor.shutdown(wait=wait, cancel_futures=True)
+            self._executor = None
+
+
+_alone = partial(examined, alone=True)
+
+
+def lost(task: Task, *, late: bool = False) -> Outcome:
+    """What is said of a file that ends the process that reads it; nothing is kept that would spare it the next time."""
+    why = "处理这个文件用时超过上限" if late else "处理这个文件时程序意外退出"
+    return Outcome(task.submission.path, "", failure=f"{why}（请把文件另存为新文件再试）", told=task.told)
 
 
 def in_chunks(tasks: Sequence[Task], size: int) -> list[_Chunk]:
@@ -60,7 +101,7 @@ def in_chunks(tasks: Sequence[Task], size: int) -> list[_Chunk]:
 
 
 def finished(
-    executor: Executor, settings: Settings, rest: deque[_Chunk], width: int
+    executor: Executor, function: Examine, settings: Settings, rest: deque[_Chunk], width: int
 ) -> Iterator[tuple[_Chunk, Future[list[Outcome]]]]:
     """Each chunk with its finished future; `rest` is used up, with at most `width` chunks on their way at a time.
 
@@ -71,7 +112,8 @@ def finished(
     while True:
         while rest and not broken and len(running) < width:
             try:
-                running[executor.submit(examined, settings, rest[0])] = rest[0]
+                with _undisturbed():
+                    running[executor.submit(function, settings, rest[0])] = rest[0]
             except BrokenExecutor:
                 broken = True
             else:
@@ -82,43 +124,42 @@ def finished(
             yield running.pop(one), one
 
 
-def _alone(settings: Settings, task: Task) -> Outcome:
-    """A file by a process of its own, after one died over it or beside it."""
-    with _executor(1) as executor:
-        try:
-            return executor.submit(examined, settings, (task,)).result()[0]
-        except BrokenProcessPool:
-            one = task.submission
-            return Outcome(one.path, one.token, failure="处理这个文件时程序意外退出（请把文件另存为新文件再试）")
+def _context() -> BaseContext:
+    # what a process that is killed leaves is cleared away by another, which need not tell the user so
+    os.environ["PYTHONWARNINGS"] = ",".join(filter(None, (os.environ.get("PYTHONWARNINGS"), _NOT_TOLD)))
+    # a fork of a process with threads (the progress bar has one) may lock up
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    from multiprocessing import forkserver
+
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["checker.batch.work"])
+    with _undisturbed(inherited=True):
+        forkserver.ensure_running()
+    return context
 
 
 @contextmanager
-def beside(jobs: int) -> Iterator[Callable[..., Future[None]]]:
-    """What starts a function in a process beside this one, or with one job at once in this one."""
-    if jobs == 1:
-        yield _at_once
+def _undisturbed(*, inherited: bool = False) -> Iterator[None]:
+    """Ctrl-C waits until the block is done; `inherited`: what is started in it never hears it, nor does this process."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
         return
-    with _executor(1) as executor:
-        yield executor.submit
-
-
-def _at_once(function: Callable[..., None], *arguments: object) -> Future[None]:
-    done: Future[None] = Future()
-    function(*arguments)
-    done.set_result(None)
-    return done
-
-
-def _executor(jobs: int) -> ProcessPoolExecutor:
-    # a fork of a process with threads (the progress bar has one) may lock up
-    ways = multiprocessing.get_all_start_methods()
-    context = multiprocessing.get_context("forkserver" if "forkserver" in ways else "spawn")
-    return ProcessPoolExecutor(jobs, mp_context=context, initializer=_start)
+    heard: list[int] = []
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN if inherited else lambda number, _: heard.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if heard:
+        raise KeyboardInterrupt
 
 
 def _start() -> None:
     """Ctrl-C is for the main process; and whoever ends that without a word shall leave no workers behind."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # few of the many small objects of an audit refer to each other: looking for rings among them seldom is enough
+    gc.set_threshold(50_000, 20, 50)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

@@ -6,19 +6,20 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 
 from checker import text
 from checker.batch import names
-from checker.batch.gather import content, gather
+from checker.batch.gather import Submission, content, gather
 from checker.errors import CheckerError, UsageError
 from checker.identity import Told, kind_named, kind_of
 from checker.model import KIND_NAMES
 from checker.overview import Expected
 from checker.run import understood
-from checker.writers.results import guarded
+from checker.writers.results import guarded, unguarded
 
 COLUMNS = ("单位", "类别", "年度", "文件", "截止日期", "收到日期")
 _HEADS = {
@@ -78,14 +79,24 @@ def _cell(value: object) -> str:
 def _lines(rows: Sequence[Sequence[str]], path: Path) -> Iterator[Expected]:
     start, places = _head(rows, path)
     faults = []
+    seen: dict[tuple[str, str], int] = {}
     for number, row in enumerate(rows[start:], start + 1):
-        cells = {name: row[place].strip() if place < len(row) else "" for name, place in places.items()}
+        cells = {name: unguarded(row[place].strip()) if place < len(row) else "" for name, place in places.items()}
         if not any(cells.values()):
             continue
         try:
-            yield _expected(cells)
+            one = _expected(cells)
         except UsageError as error:
             faults.append(f"第{number}行：{error.message}")
+            continue
+        # no submission could tell two such lines apart; a pattern of file names can
+        before = seen.setdefault((text.normal(one.agency), one.files), number)
+        if before != number:
+            faults.append(
+                f"第{number}行：“{one.agency}”在第{before}行已经写过，请删去一行，或者在“文件”一列写明各自的文件"
+            )
+            continue
+        yield one
     if faults:
         raise UsageError(f"花名册“{path}”有误，请改正：\n  " + "\n  ".join(faults))
 
@@ -153,17 +164,32 @@ def written(rows: Iterable[Expected]) -> bytes:
 
 
 def drafted(source: Path) -> tuple[Expected, ...]:
-    """A roster as the documents of a folder suggest it: one line for each file, to be mended by hand."""
-    found = []
+    """A roster as the documents of a folder suggest it, to be mended by hand: one line for each agency and year.
+
+    What is no report has no line; what cannot be read has one by the name of its file.
+    """
+    found: dict[tuple[str, int | None, str], Expected] = {}
     for one in gather(source).submissions:
-        try:
-            _, who = understood(one.path, content(one), Told())
-        except CheckerError:
-            found.append(Expected(PurePosixPath(one.path).stem, None, None, one.path))
+        line = _suggested(one)
+        if line is None:
             continue
-        deadline = date(who.year + 1, 3, 1) if who.year else None
-        found.append(Expected(who.agency or PurePosixPath(one.path).stem, who.kind, who.year, one.path, deadline))
-    return tuple(sorted(found, key=lambda one: (one.kind or "", one.agency, one.files)))
+        # 财政局 in two folders is most likely that of two places
+        where = "" if names.has_region(line.agency) else str(PurePosixPath(one.path).parent)
+        key = names.full(line.agency), line.year, where
+        before = found.get(key)
+        found[key] = line if before is None else replace(before, files=f"{before.files};{line.files}")
+    return tuple(sorted(found.values(), key=lambda one: (one.kind or "", one.agency, one.files)))
+
+
+def _suggested(one: Submission) -> Expected | None:
+    try:
+        _, who = understood(one.path, content(one), Told())
+    except CheckerError:
+        return Expected(PurePosixPath(one.path).stem, None, None, one.path)
+    if not who.is_report:
+        return None
+    deadline = date(who.year + 1, 3, 1) if who.year else None
+    return Expected(who.agency or PurePosixPath(one.path).stem, who.kind, who.year, one.path, deadline)
 
 
 # ── whose a submission is ───────────────────────────────────────────────────────────────
@@ -177,6 +203,7 @@ class Matching:
         named = [(number, one) for number, line in enumerate(roster) for one in _patterns(line.files)]
         self._exact = {one: number for number, one in reversed(named)}
         self._patterns = [(number, one) for number, one in named if any(sign in one for sign in "*?[")]
+        self._written = _index(text.normal(one.agency) for one in roster)
         self._whole = _index(names.full(one.agency) for one in roster)
         self._bare = _index(names.bare(one.agency) for one in roster)
         self._long = sorted(
@@ -202,6 +229,10 @@ class Matching:
         return self._by_path(path) if found is None else found
 
     def _by_name(self, agency: str) -> int | None:
+        # 数据局 and 行政审批局 may be one body's two names or two bodies: what is written out decides
+        written = self._written.get(text.normal(agency), [])
+        if len(written) == 1:
+            return written[0]
         whole = self._whole.get(names.full(agency), [])
         if whole:
             return whole[0] if len(whole) == 1 else None

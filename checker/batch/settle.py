@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from checker.batch import names
 from checker.batch.roster import Matching
 from checker.model import KIND_NAMES, Failure
-from checker.overview import Brief, Duplicate, Expected, Row, Unread, Unsubmitted
+from checker.overview import Absence, Brief, Duplicate, Expected, Row, Unread, Unsubmitted
 
 UNNAMED = "单位名称未写明"
 
@@ -157,11 +157,11 @@ def _unsubmitted(
             continue
         overdue = one.deadline is not None and as_of > one.deadline
         if number in tried:
-            reason = "报送的文件不能检查"
+            reason = Absence.UNREADABLE
         elif one.received:
-            reason = "花名册写明已收到，文件夹里没有找到"
+            reason = Absence.MISLAID
         else:
-            reason = "没有收到"
+            reason = Absence.NOT_RECEIVED
         yield Unsubmitted(one, reason, overdue)
 
 

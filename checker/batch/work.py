@@ -6,21 +6,24 @@ collects them neither renders nor parses anything.
 
 from __future__ import annotations
 
+import faulthandler
 import json
+import os
 import re
 import zlib
 from array import array
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from pathlib import Path, PurePath
+from typing import IO
 
 from checker import overview, text
 from checker.batch.gather import Submission, content
-from checker.errors import CheckerError
-from checker.identity import Told
-from checker.model import LARGEST, Audit, Document, Identity, Kind, Role, Run
+from checker.errors import CheckerError, UsageError
+from checker.identity import Told, identity
+from checker.model import LARGEST, Document, Identity, Kind, Role, Run
 from checker.readers import SUFFIXES
 from checker.rulebook import load
 from checker.run import Checker, understood
@@ -29,6 +32,9 @@ from checker.writers import markdown
 
 # a shorter sentence says nothing about where it was taken from
 SHORTEST_MARKED = 14
+# readers of these limit themselves; a scanned document takes minutes to recognise
+_LIMITED = frozenset({"pdf", "office"})
+_LONGEST_READING = 600.0
 NOTHING = Told()
 _DIGITS = re.compile(r"\d+")
 _UNMARKED = frozenset({Role.TITLE, Role.CLOSING})
@@ -36,26 +42,35 @@ _UNMARKED = frozenset({Role.TITLE, Role.CLOSING})
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What is the same for all submissions of a batch. `letters`: also write each gap report as a Word letter.
+    """What is the same for all submissions of a batch.
 
-    `texts`: also keep the sentences and their marks, for the search for copied text. `texts_only`: no audit at all, as
-    for last year's reports.
+    `source`: the folder or .zip, whose `fazhi.toml` holds for all of them; `rules`: a folder of local rules;
+    `rules_digest`: of the rules as the main process has them. `waivers`: the digest of that
+    `fazhi.toml`. `letters`: also write each gap report as a Word letter. `texts_only`: only the sentences and their
+    marks, no audit, as for last year's reports. `seconds`: how long a file may take.
     """
 
+    source: Path
     rules: Path | None
+    rules_digest: str
     told: Told
     as_of: date
+    waivers: str = ""
     letters: bool = False
-    texts: bool = True
     texts_only: bool = False
     largest: int = LARGEST
+    seconds: float = 60.0
+
+    @property
+    def folder(self) -> Path:
+        return self.source if self.source.is_dir() else self.source.parent
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
     """A submission to look at; `known` is the digest of the content that was already audited in the same way.
 
-    `told` is what the roster says beyond the document; `as_told` that of the audit that is known.
+    `told` is what the roster says beyond the document.
     """
 
     submission: Submission
@@ -67,8 +82,9 @@ class Task:
 class Outcome:
     """What became of a submission. `same`: the content is the known one, nothing else is given.
 
-    `named` is the identity as the document itself gives it: agency, kind and year. `brief` is packed; `record`,
-    `report` and `body` are compressed with zlib; `marks` are 8-byte numbers of the sentences, in their order.
+    `named` is the identity as the document itself gives it: agency, kind and year. `dated`: on another day it may be
+    another; where it is not, the record says no day. `brief` is packed; `record`, `report` and `body` are compressed
+    with zlib; `marks` are 8-byte numbers of the sentences, in their order.
     """
 
     path: str
@@ -78,6 +94,7 @@ class Outcome:
     failure: str = ""
     told: Told = NOTHING
     named: tuple[str, Kind | None, int | None] = ("", None, None)
+    dated: bool = False
     brief: str = ""
     record: bytes = b""
     report: bytes = b""
@@ -86,10 +103,44 @@ class Outcome:
     marks: bytes = b""
 
 
-def examined(settings: Settings, tasks: tuple[Task, ...]) -> list[Outcome]:
-    """The outcomes of a chunk, in its order. Never raises because of what a file contains."""
+def examined(settings: Settings, tasks: tuple[Task, ...], *, alone: bool = False) -> list[Outcome]:
+    """The outcomes of a chunk, in its order. Never raises because of what a file contains.
+
+    `alone`: this process does nothing else, and ends where a file takes too long. Raises UsageError where it has other
+    rules than the main process, or no access to the submissions, as may be on a machine of a cluster.
+    """
+    if not settings.source.exists():
+        raise UsageError(f"工作进程里没有“{settings.source}”", "请把报告放到各台机器能用同一路径读取的文件夹")
+    if not settings.texts_only:
+        _checker(settings)
     _convert(settings, tasks)
-    return [_outcome(settings, task) for task in tasks]
+    return [_in_time(settings, task) if alone else _outcome(settings, task) for task in tasks]
+
+
+def _in_time(settings: Settings, task: Task) -> Outcome:
+    itself = SUFFIXES.get(PurePath(task.submission.path).suffix.lower()) in _LIMITED
+    # the only clock that goes on when a library never comes back to Python
+    faulthandler.dump_traceback_later(
+        settings.seconds + (_LONGEST_READING if itself else 0), exit=True, file=_nowhere()
+    )
+    try:
+        return _outcome(settings, task)
+    finally:
+        faulthandler.cancel_dump_traceback_later()
+
+
+@cache
+def _nowhere() -> IO[str]:
+    return Path(os.devnull).open("w", encoding="utf-8")
+
+
+@lru_cache(maxsize=2)
+def _checker(settings: Settings) -> Checker:
+    """The checker of this process. Raises UsageError where its rules are not those of the main process."""
+    rules = load(settings.rules)
+    if rules.digest != settings.rules_digest:
+        raise UsageError("工作进程里的程序或者规则与本机不同", "请在各台机器上安装同一版本、使用同样的规则")
+    return Checker(rules, settings.told, settings.as_of, largest=settings.largest, folder=settings.folder)
 
 
 def _convert(settings: Settings, tasks: tuple[Task, ...]) -> None:
@@ -111,61 +162,47 @@ def _convert(settings: Settings, tasks: tuple[Task, ...]) -> None:
 
 def _outcome(settings: Settings, task: Task) -> Outcome:
     one = task.submission
-    digest = ""
+    found = Outcome(one.path, one.token, told=task.told)
     try:
         data = content(one, settings.largest)
-        digest = blake2b(data, digest_size=16).hexdigest()
-        if digest == task.known:
-            return Outcome(one.path, one.token, digest, same=True)
+        found = replace(found, digest=blake2b(data, digest_size=16).hexdigest())
+        if found.digest == task.known:
+            return replace(found, same=True)
+        document, who = understood(one.path, data, settings.told)
+        found = replace(found, named=(who.agency, who.kind, who.year))
         if settings.texts_only:
-            return _text_outcome(settings, task, data, digest)
-        return _audit_outcome(settings, task, data, digest)
+            return _compared(found, document, who)
+        return _audited(found, settings, data, document, who)
     except CheckerError as error:
-        return _failed(settings, task, digest, str(error))
+        why = str(error)
     except (RecursionError, MemoryError):
-        return _failed(settings, task, digest, "文件太大或者嵌套层次太深，不能读取（请另存为新文件再试）")
+        why = "文件太大或者嵌套层次太深，不能读取（请另存为新文件再试）"
     except Exception as error:  # one bad file stops nobody, whatever a parser raises on it
-        return _failed(
-            settings, task, digest, f"读取时出错，文件可能已经损坏（{type(error).__name__}，请重新保存后再试）"
+        why = f"读取时出错，文件可能已经损坏（{type(error).__name__}，请重新保存后再试）"
+    return replace(found, failure=why)
+
+
+def _audited(found: Outcome, settings: Settings, data: bytes, document: Document, who: Identity) -> Outcome:
+    if found.told != NOTHING:
+        more, told = found.told, settings.told
+        who = identity(
+            document, Told(more.agency or told.agency, more.kind or told.kind, more.year or told.year, more.received)
         )
-
-
-def _failed(settings: Settings, task: Task, digest: str, reason: str) -> Outcome:
-    named: tuple[str, Kind | None, int | None] = ("", None, None)
-    try:
-        _, who = understood(task.submission.path, content(task.submission, settings.largest), settings.told)
-        named = (who.agency, who.kind, who.year)
-    except Exception:  # it is a failure already; whose it is would only have been good to know
-        named = ("", None, None)
-    return Outcome(task.submission.path, task.submission.token, digest, failure=reason, told=task.told, named=named)
-
-
-@lru_cache(maxsize=64)
-def _checker(settings: Settings, told: Told) -> Checker:
-    base = settings.told
-    return Checker(
-        load(settings.rules),
-        Told(told.agency or base.agency, told.kind or base.kind, told.year or base.year),
-        settings.as_of,
-        largest=settings.largest,
-    )
-
-
-def _audit_outcome(settings: Settings, task: Task, data: bytes, digest: str) -> Outcome:
-    checker = _checker(settings, task.told)
-    audit = checker.audit(task.submission.path, data)
+    checker = _checker(settings)
+    audit = checker.judged(found.path, data, document, who)
     run = Run((audit,), (), checker.rules.sources, checker.rules.digest)
     plain = records.report(audit)
-    record = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
-    body, marks = _texts(audit.document, audit.identity) if settings.texts else (b"", b"")
-    return Outcome(
-        task.submission.path,
-        task.submission.token,
-        digest,
-        told=task.told,
-        named=_named(settings, task, audit, data),
+    # waivers expire, and of what is late the day is told against which it was judged
+    waived = bool(settings.waivers or document.reading.remarks)
+    dated = waived or any(one.id == "late" for one in audit.defects)
+    if not dated:
+        plain["as_of"] = ""
+    body, marks = _texts(document, who)
+    return replace(
+        found,
+        dated=dated,
         brief=overview.packed(overview.brief(audit, plain)),
-        record=zlib.compress(record.encode(), 1),
+        record=_packed(plain),
         report=zlib.compress(markdown.render(run), 1),
         letter=_letter(run) if settings.letters else b"",
         body=body,
@@ -179,25 +216,14 @@ def _letter(run: Run) -> bytes:
     return letter.render(run)
 
 
-def _named(settings: Settings, task: Task, audit: Audit, data: bytes) -> tuple[str, Kind | None, int | None]:
-    who = audit.identity
-    if task.told != NOTHING:
-        _, who = understood(task.submission.path, data, settings.told)
-    return who.agency, who.kind, who.year
-
-
-def _text_outcome(settings: Settings, task: Task, data: bytes, digest: str) -> Outcome:
-    document, who = understood(task.submission.path, data, settings.told)
+def _compared(found: Outcome, document: Document, who: Identity) -> Outcome:
     body, marks = _texts(document, who)
-    return Outcome(
-        task.submission.path,
-        task.submission.token,
-        digest,
-        failure="" if who.is_report else f"不是法治政府建设年度报告：{who.none_because}",
-        named=(who.agency, who.kind, who.year),
-        body=body,
-        marks=marks,
-    )
+    none = "" if who.is_report else f"不是法治政府建设年度报告：{who.none_because}"
+    return replace(found, failure=none, body=body, marks=marks)
+
+
+def _packed(plain: object) -> bytes:
+    return zlib.compress(json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode(), 1)
 
 
 # ── texts to compare ────────────────────────────────────────────────────────────────────
@@ -222,5 +248,4 @@ def _texts(document: Document, who: Identity) -> tuple[bytes, bytes]:
         sentences.append((one.text.replace("\n", ""), int(Role.NEXT_YEAR in one.roles)))
         plain = _DIGITS.sub("0", plain)
         marks.append(int.from_bytes(blake2b(plain.encode(), digest_size=6).digest(), "big"))
-    body = json.dumps(sentences, ensure_ascii=False, separators=(",", ":")).encode()
-    return zlib.compress(body, 1), marks.tobytes()
+    return _packed(sentences), marks.tobytes()

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import importlib
-import pkgutil
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
+from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 from checker.model import Defect, Document, Edit, Identity, Place, Role, Sentence, Severity
 
@@ -38,17 +37,18 @@ SEVERITIES: Mapping[str, Severity] = {
 Entry = tuple[str, str, Mapping[str, Any], Mapping[str, Any]]
 
 
-@dataclass(frozen=True)
-class Case:
-    """What a check looks at. `tables`: the parsed YAML of `rules/laws.yaml`, `wording.yaml`, `calendar.yaml` by name.
-
-    `submitted`: the day on which a document without any date is taken to be submitted; None leaves that open.
-    """
-
+class _Given(NamedTuple):
     document: Document
     identity: Identity
     submitted: date | None
     tables: Mapping[str, Any]
+
+
+class Case(_Given):
+    """What a check looks at. `tables`: the parsed YAML of `rules/laws.yaml`, `wording.yaml`, `calendar.yaml` by name.
+
+    `submitted`: the day on which a document without any date is taken to be submitted; None leaves that open.
+    """
 
     @property
     def year(self) -> int:
@@ -155,7 +155,7 @@ def modules() -> tuple[ModuleType, ...]:
 
 
 def _import() -> Iterator[ModuleType]:
-    for info in sorted(pkgutil.iter_modules(__path__), key=lambda one: one.name):
-        module = importlib.import_module(f"{__name__}.{info.name}")
+    for name in sorted(file.stem for file in Path(__file__).parent.glob("[a-z]*.py")):
+        module = importlib.import_module(f"{__name__}.{name}")
         if hasattr(module, "find"):
             yield module

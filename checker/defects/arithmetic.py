@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from typing import NamedTuple
 
 from checker.defects import Case
 from checker.expressions import Expression
@@ -23,8 +23,7 @@ _TIMES = {"": 1, "百": 100, "千": 1000, "万": 10_000, "百万": 1_000_000, "�
 _SAME = {"名": "人", "宗": "件", "起": "件", "余件": "件", "场次": "场"}
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A number with its unit, at `start`..`end` of a sentence. `about`: 余, 多; `digits`: decimals as written."""
 
     value: Decimal
@@ -115,10 +114,17 @@ def _of_which(words: str, known: Sequence[Quantity]) -> Iterator[Fault]:
 def _run(words: str, known: Sequence[Quantity], start: int, unit: str) -> Iterator[Quantity]:
     """Quantities of a unit that follow one another, each with a short name before it; others end the run."""
     at = start
+    mark = ""
     for one in known:
         if one.start < start:
             continue
-        name = words[at : one.start].strip(" ，,、；和及以与（(")
+        said = words[at : one.start]
+        name = said.strip(" ，,、；和及以与（(")
+        # 甲206件、乙113件，对52件不予处罚: a list keeps to its marks
+        parted = next((char for char in said.strip() if char in "，,、；"), "") if at > start else ""
+        if parted and mark and parted != mark:
+            return
+        mark = mark or parted
         if (
             one.unit != unit
             or one.about

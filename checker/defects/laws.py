@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from checker.defects import Case, Entry
 from checker.expressions import Expression
@@ -23,8 +22,7 @@ _SHORTEST = 5
 _LONG = 12
 
 
-@dataclass(frozen=True)
-class _Names:
+class _Names(NamedTuple):
     """Every accepted name → the entry it belongs to, the wrong names that are known, names and their characters by the last one."""
 
     known: Mapping[str, Mapping[str, Any]]

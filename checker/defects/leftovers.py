@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from html import unescape
 
 from checker.defects import LONGEST_QUOTE, SEVERITIES, Case
 from checker.expressions import Expression
@@ -37,54 +36,36 @@ _PLACEHOLDERS = (
     ),
     Expression(
         r"[_＿]{2,}|[□▢]{2,}|[○〇Ｏ]{2,}(?=[\u4e00-\u9fff])(?<![\d一二三四五六七八九]○○)",
-        holds=("__", "＿＿", "□□", "▢▢", "○○", "〇〇", "ＯＯ", "○〇", "〇○"),
+        begins="_＿□▢○〇Ｏ",
     ),
-    Expression(rf"[?？]{{2,}}(?=(?:{_UNIT}))", holds=("??", "？？", "?？", "？?")),
+    Expression(rf"[?？]{{2,}}(?=(?:{_UNIT}))", holds=("?", "？")),
 )
 _HARMLESS = "“”‘’—–·…×&"
 _YEAR_IN_CHINESE = Expression(r"[一二][〇○零一二三四五六七八九]{0,3}$")
 
 _TAGS = "p|br|hr|div|span|font|strong|em|b|i|u|img|a|table|tbody|tr|td|th|style|script|o:p|h[1-6]|center|li|ul|ol|sup|sub|iframe|input|v:\\w+|w:\\w+|st1:\\w+"
-_LEFTOVER = Expression(
-    r"\[bookmark:\s*[^\]\n]{0,40}\]|\[(?:image|picture|endif|if [^\]\n]{0,20})\]|(?<![\w])_GoBack\b"
-    r"|&(?:nbsp|amp|lt|gt|quot|ldquo|rdquo|lsquo|rsquo|mdash|ndash|middot|hellip|ensp|emsp|times|#x?[0-9A-Fa-f]{2,6});?(?![A-Za-z])"
-    rf"|</?(?:{_TAGS})(?:\s[^<>\n]{{0,200}})?/?>"
-    r"|锟斤拷|烫烫烫|屯屯屯|\ufffd+|(?:[ÃÂâåæçèéä][\u0080-\u00bf\u2018-\u201d€™œžŸ]+){2,}"
-    r"|错误[!！]\s*(?:未找到引用源|未定义书签|超链接引用无效|链接无效|文档中没有指定样式的文字|未指定书签|不能识别的开关参数)[。.]?"
-    r"|Error!\s*(?:Reference source not found|Bookmark not defined)\.?"
-    r"|\{\s*(?:PAGE|TOC|REF|PAGEREF|HYPERLINK|MERGEFIELD|SEQ|NUMPAGES|DATE|TIME|EMBED|INCLUDEPICTURE)\b[^}\n]{0,80}\}"
-    r"|\\\*\s*MERGEFORMAT|PAGEREF _Toc\d*|_(?:Toc|Hlk|Ref|Hlt)\d{5,}|document\.write\([^\n]{0,40}|javascript:[\w(]{1,30}|\.TRS_Editor[^\n]{0,30}|HYPERLINK\s+[\"“][^\"”\n]{0,80}[\"”]|!\[[^\]\n]{0,40}\]\([^)\n]{0,120}\)"
-    r"|\{\{[^{}\n]{0,40}\}\}|\$\{[^{}\n]{0,40}\}|mso-[a-z-]+:[^;\n]{0,40};",
-    holds=(
-        "[bookmark",
-        "[image",
-        "[picture",
-        "[endif",
-        "[if ",
-        "_GoBack",
-        "&",
-        "<",
-        "锟",
-        "烫",
-        "屯",
-        "\ufffd",
-        *"ÃÂâåæçèéä",
-        "错误!",
-        "错误！",
-        "Error!",
-        "{",
-        "\\*",
-        "PAGEREF",
-        "_Toc",
-        "_Hlk",
-        "_Ref",
-        "_Hlt",
-        "document.write",
-        "javascript:",
-        ".TRS_",
-        "HYPERLINK",
-        "![",
-        "mso-",
+_LEFTOVERS = (
+    Expression(
+        r"\[bookmark:\s*[^\]\n]{0,40}\]|\[(?:image|picture|endif|if [^\]\n]{0,20})\]|!\[[^\]\n]{0,40}\]\([^)\n]{0,120}\)"
+        r"|&(?:nbsp|amp|lt|gt|quot|ldquo|rdquo|lsquo|rsquo|mdash|ndash|middot|hellip|ensp|emsp|times|#x?[0-9A-Fa-f]{2,6});?(?![A-Za-z])"
+        rf"|</?(?:{_TAGS})(?:\s[^<>\n]{{0,200}})?/?>"
+        r"|\{\s*(?:PAGE|TOC|REF|PAGEREF|HYPERLINK|MERGEFIELD|SEQ|NUMPAGES|DATE|TIME|EMBED|INCLUDEPICTURE)\b[^}\n]{0,80}\}"
+        r"|\{\{[^{}\n]{0,40}\}\}|\$\{[^{}\n]{0,40}\}|\\\*\s*MERGEFORMAT",
+        begins="[!&<{$\\",
+    ),
+    Expression(
+        r"(?<![\w])_GoBack\b|Error!\s*(?:Reference source not found|Bookmark not defined)\.?|PAGEREF _Toc\d*"
+        r"|HYPERLINK\s+[\"“][^\"”\n]{0,80}[\"”]|_(?:Toc|Hlk|Ref|Hlt)\d{5,}|document\.write\([^\n]{0,40}"
+        r"|javascript:[\w(]{1,30}|\.TRS_Editor[^\n]{0,30}|mso-[a-z-]+:[^;\n]{0,40};",
+        holds=("_", "Error!", "HYPERLINK", "document.", "javascript:", "mso-"),
+    ),
+    Expression(
+        r"锟斤拷|烫烫烫|屯屯屯|\ufffd+|(?:[ÃÂâåæçèéä][\u0080-\u00bf\u2018-\u201d€™œžŸ]+){2,}",
+        begins="锟烫屯\ufffdÃÂâåæçèéä",
+    ),
+    Expression(
+        r"错误\s*[!！]\s*(?:未找到引用源|未定义书签|超链接引用无效|链接无效|文档中没有指定样式的文字|未指定书签|不能识别的开关参数)[。.]?",
+        holds=("错误!", "错误！", "错误 "),
     ),
 )
 _SITE = Expression(
@@ -93,8 +74,8 @@ _SITE = Expression(
 )
 _ADDRESS = Expression(
     r"(?:https?://|www\.)?[\w.-]{0,40}(?:fanwen|gongwen|wenku|wenmi|docin|doc88|diyifanwen|book118|renrendoc|taodocs|wenmi|mishu|laomishu|unjs|gwxz|jinchutou|cnfla|ruiwen|pincai|yjbys|5ykj|gwyoo|xuexila)[\w.-]{0,40}\.(?:com|cn|net|org|cc)(?:\.cn)?(?:/[\w./-]{0,200})?",
-    holds=("fanwen", "gongwen", "wenku", "wenmi", "docin", "doc88", "book118", "renrendoc", "taodocs", "mishu", "unjs", "gwxz", "jinchutou", "cnfla", "ruiwen", "pincai", "yjbys", "5ykj", "gwyoo", "xuexila"),
-)  # fmt: skip
+    holds=(".com", ".cn", ".net", ".org", ".cc"),
+)
 _OFFER = Expression(
     r"(?:更多|更多精彩|精品|免费|海量)[^，。；\n]{0,8}范文[^，。；\n]{0,12}"
     r"|本文(?:来源|来自|由)[:：]?[^，。；\n]{0,20}(?:文库|范文|网络|网友|搜集|收集整理)[^，。；\n]{0,6}"
@@ -108,14 +89,17 @@ def find(case: Case) -> Iterator[Defect]:
     """Placeholders, leftovers and watermarks in the body; leftovers and watermarks in the page furniture too."""
     text = case.body.text
     taken: list[tuple[int, int]] = []
-    for match in _LEFTOVER.finditer(text):
-        taken.append(match.span())
+    for start, end in sorted({match.span() for one in _LEFTOVERS for match in one.finditer(text)}):
+        if taken and start < taken[-1][1]:
+            continue
+        taken.append((start, end))
         yield case.defect(
             "leftover",
-            *match.span(),
-            f"“{_short(match.group())}”是转换或者编辑时留下的残余",
+            start,
+            end,
+            f"“{_short(text[start:end])}”是转换或者编辑时留下的残余",
             "删去，并核对原文",
-            write=_instead(match.group()),
+            write=_instead(text[start:end]),
         )
     for start, end in _watermarks(text):
         taken.append((start, end))
@@ -173,6 +157,8 @@ def _short(words: str) -> str:
 def _instead(leftover: str) -> str | None:
     """What is right in its place; None where something was lost that only the author knows."""
     if leftover.startswith("&"):
+        from html import unescape
+
         said = unescape(leftover if leftover.endswith(";") else leftover + ";")
         return "" if said.isspace() else said if said in _HARMLESS else None
     certain = leftover.startswith(("[bookmark", "_GoBack", "</", "<", "{ ", "{P", "{T", "\\*", "[endif", "[if", "mso-"))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from checker import text
 from checker.defects import Case
@@ -21,8 +21,7 @@ _ARABIC = frozenset({"comma", "dot", "digit"})
 _SHOWN = 14
 
 
-@dataclass(frozen=True, slots=True)
-class _Numbered:
+class _Numbered(NamedTuple):
     """A heading with its number; `kind` is the group of `MARKER`, `at` its position in the body."""
 
     kind: str
@@ -78,7 +77,7 @@ def _sequence(case: Case, numbered: Sequence[_Numbered]) -> Iterator[Defect]:
             continue
         if one.number == before.number and (one.number > 1 or one.kind not in _ARABIC):
             # what follows goes on from where this one should have stood
-            last[one.kind] = replace(one, number=one.number + 1)
+            last[one.kind] = one._replace(number=one.number + 1)
             yield _told(case, one, f"序号重复，前面已经有“{_written(one.kind, one.number)}”", _next(before))
         elif one.number > before.number + 1 and not _said_between(case, before, one):
             missing = _written(one.kind, before.number + 1)

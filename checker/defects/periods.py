@@ -44,7 +44,7 @@ def _plans(case: Case) -> Iterator[Defect]:
             over = int(found[3]) + _GRACE < case.year and said in plan["years"]
             if over and said != plan["years"][-1]:
                 sentence = case.body.sentence(found.start())
-                if sentence.roles & _DONE and not _LOOKS_BACK.search(sentence.text):
+                if sentence.roles & (_DONE | {Role.LEAD}) and not _LOOKS_BACK.search(sentence.text):
                     yield case.defect(
                         "wrong-period",
                         found.start(2),
@@ -89,7 +89,7 @@ def _campaigns(case: Case) -> Iterator[Defect]:
 # ── what had not happened yet ───────────────────────────────────────────────────────────
 
 
-_NOT_YET = Expression(r"即将|草案|征求意见|筹备|迎接|喜迎|谋划|启动|立法|修订|起草")
+_NOT_YET = Expression(r"即将|草案|征求意见|筹备|迎接|喜迎|谋划|启动|立法|(?<!新)修订|起草")
 
 
 def _anachronisms(case: Case) -> Iterator[Defect]:
@@ -140,7 +140,9 @@ _REVIEWS = Expression(r"虽|尽管|取得|已[经圆全]|完成了|回顾|过去
 
 def _stale_years(case: Case) -> Iterator[Defect]:
     body, year = case.body, case.year
-    title = next((number for number, one in enumerate(body.sentences) if Role.TITLE in one.roles), None)
+    # secrecy marks and document numbers may stand above it
+    titles = (number for number, one in enumerate(body.sentences) if Role.TITLE in one.roles and "20" in one.text)
+    title = next(titles, None)
     if title is not None:
         yield from _stale_title(case, title)
     yield from _stale_opening(case)
@@ -319,13 +321,18 @@ def due(identity: Identity) -> tuple[date, date]:
 def _late(case: Case) -> Iterator[Defect]:
     submit, publish = due(case.identity)
     signed, published = case.identity.signed, case.identity.published
-    if not signed and not published:
+    received = case.identity.received
+    if received:
+        if received > submit:
+            yield _late_on(case, received, submit, "收到日期", None)
+        signed = None
+    elif not signed and not published:
         if case.submitted and case.submitted > submit:
             yield _late_on(case, case.submitted, submit, "报告没有落款日期，以检查日期计", None)
         return
     if signed and signed > submit:
         yield _late_on(case, signed, submit, "成文日期", signed)
-    if published and published > publish and published != signed:
+    if published and published > publish and published != case.identity.signed:
         yield _late_on(case, published, publish, "发布日期", published)
 
 

@@ -27,11 +27,24 @@ _TWICE = Expression(
 _BETWEEN_NAMES = Expression(r"》、《", holds=("》、《",))
 _DAYS = ("12.4", "4.15", "6.26", "12.2", "11.9", "5.12", "8.19", "3.15", "4.26", "12.9", "6.5", "4.8")
 _DAY = Expression(
-    rf"(?<![\d.])(?:{'|'.join(map(re.escape, _DAYS))})(?=[”\"’]?(?:[{_HAN}]{{0,8}}(?:日|宣传|活动|周)))(?![.\d])"
-    rf"|(?<=[“\"])(?:1[0-2]|[1-9])\.(?:[12]\d|3[01]|[1-9])(?=[”\"]?[{_HAN}]{{0,8}}[日周])",
-    holds=(*_DAYS, "“", '"'),
+    rf"(?<![\d.])(?:{'|'.join(map(re.escape, _DAYS))})(?=[”\"’]?(?:[{_HAN}]{{0,8}}(?:日|宣传|活动|周)))(?![.\d])",
+    holds=_DAYS,
+)
+_DAY_IN_QUOTES = Expression(
+    rf"(?:[“\"])(?:1[0-2]|[1-9])\.(?:[12]\d|3[01]|[1-9])(?=[”\"]?[{_HAN}]{{0,8}}[日周])", begins='“"'
 )
 _HYPHEN = Expression(r"(?<!\d)20\d\d-20\d\d(?=年)", holds=("-20",))
+_DOTS = Expression(r"\.{3,}|。{3,}", holds=("...", "。。。"))
+_HYPHENS = Expression(rf"(?<=[{_HAN}”》])--+(?=[{_HAN}“《])", holds=("--",))
+_STOP = Expression(rf"(?<=[{_HAN}”》）])(?<![一二三四五六七八九十])\.(?=[{_HAN}“《\n])", begins=".")
+_STRAIGHT = Expression(rf'"(?=[{_HAN}])[^"\n]{{1,30}}"', begins='"')
+_NUMBER_AND_MARK = Expression(
+    r"(?:(?<=\n)|(?<=[。；]))[ \u3000]*[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)]、", holds=("）、", ")、")
+)
+_OPEN_END = Expression(
+    r"(?<=[\u4e00-\u9fff”》）%])[，、](?=\n[ \u3000]*(?:[一二三四五六七八九十]{1,3}[、是]|[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,2}[.．、]))",
+    holds=("，\n", "、\n"),
+)
 _SPACE_AFTER_NUMBER = Expression(rf"(?:(?<=\n)|^)[ \u3000]*\d{{1,2}}、 +(?=[{_HAN}])", holds=("、 ",))
 _SPACE_IN_NAME = Expression(
     rf"《[^《》\n]{{0,40}}?(?:\d +[{_HAN}]|[{_HAN}] +\d|[{_HAN}] +[{_HAN}])[^《》\n]{{0,40}}》",
@@ -49,17 +62,23 @@ def find(case: Case) -> Iterator[Defect]:
     for match in _TWICE.finditer(case.body.text):
         if match.group() not in ("：：",):
             yield _with_neighbours(case, *match.span(), "标点重复或者连用", "留下一个")
-    yield from _once(case, _DAY, "月和日之间用了小数点", "改用间隔号“·”，例如“12·4”国家宪法日")
-    yield from _once(case, _HYPHEN, "起止年份之间用了短横线", "改用一字线“—”，例如（2021—2025年）")
-    yield from _once(case, _BETWEEN_NAMES, "并列的书名号之间通常不用顿号（GB/T 15834）", "删去书名号之间的顿号")
+    yield from _once(case, "月和日之间用了小数点", "改用间隔号“·”，例如“12·4”国家宪法日", _DAY, _DAY_IN_QUOTES)
+    yield from _once(case, "起止年份之间用了短横线", "改用一字线“—”，例如（2021—2025年）", _HYPHEN)
+    yield from _once(case, "并列的书名号之间通常不用顿号（GB/T 15834）", "删去书名号之间的顿号", _BETWEEN_NAMES)
+    yield from _once(case, "省略号写成了句点或者句号", "改为“……”", _DOTS)
+    yield from _once(case, "破折号写成了短横线", "改为“——”", _HYPHENS)
+    yield from _once(case, "中文里用了半角句点", "改为“。”", _STOP)
+    yield from _once(case, "中文里用了半角引号", "改为“ ”", _STRAIGHT)
+    yield from _once(case, "带括号的序号后面不加顿号（GB/T 15834）", "删去顿号", _NUMBER_AND_MARK)
+    yield from _once(case, "一段的末尾用了逗号或者顿号", "改为“。”，或者补全这句话", _OPEN_END)
     yield from _spaces(case)
 
 
-def _once(case: Case, expression: Expression, message: str, suggestion: str) -> Iterator[Defect]:
-    found = list(expression.finditer(case.body.text))
+def _once(case: Case, message: str, suggestion: str, *expressions: Expression) -> Iterator[Defect]:
+    found = sorted({match.span() for one in expressions for match in one.finditer(case.body.text)})
     if found:
         more = f"，全文共{len(found)}处" if len(found) > 1 else ""
-        yield _with_neighbours(case, *found[0].span(), message + more, suggestion)
+        yield _with_neighbours(case, *found[0], message + more, suggestion)
 
 
 def _with_neighbours(case: Case, start: int, end: int, message: str, suggestion: str) -> Defect:
@@ -119,7 +138,10 @@ def _foreign(text: str, at: int) -> bool:
 
 _OPEN = {"“": "”", "（": "）", "‘": "’", "【": "】", "〔": "〕"}
 _CLOSE = {"”": "“", "）": "（", "’": "‘", "】": "【", "〕": "〔"}
+_LONGEST_SLOGAN = 24
 _NAMES = {"“": "引号", "”": "引号", "‘": "引号", "’": "引号"}
+_WRAPPED = 24
+_GOES_ON = Expression(r"[\u4e00-\u9fff，、\d]")
 _MARKS = Expression("[“”（）‘’【】〔〕]")
 _LIST_NUMBER = Expression(r"(?:^|[。；，：\s])[ \u3000]*(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[a-zA-Z])$")
 
@@ -127,10 +149,24 @@ _LIST_NUMBER = Expression(r"(?:^|[。；，：\s])[ \u3000]*(?:\d{1,2}|[一二�
 def _pairs(case: Case) -> Iterator[Defect]:
     text = case.body.text
     start = 0
-    for line in text.split("\n"):
+    for line in _paragraphs(text):
         # half-width brackets count as their full-width twins
         yield from _pairs_in(case, line.replace("(", "（").replace(")", "）"), start)
         start += len(line) + 1
+
+
+def _paragraphs(text: str) -> Iterator[str]:
+    """The lines, those joined that only the width of a page parts."""
+    paragraph = ""
+    for line in text.split("\n"):
+        paragraph += line
+        if len(line) >= _WRAPPED and _GOES_ON.search(line[-1:]):
+            paragraph += "\n"
+            continue
+        yield paragraph
+        paragraph = ""
+    if paragraph:
+        yield paragraph.removesuffix("\n")
 
 
 def _pairs_in(case: Case, line: str, start: int) -> Iterator[Defect]:
@@ -138,6 +174,8 @@ def _pairs_in(case: Case, line: str, start: int) -> Iterator[Defect]:
     wrong: list[tuple[str, int]] = []
     for match in _MARKS.finditer(line):
         index, char = match.start(), match.group()
+        if char == "’" and line[index - 1 : index].isascii():
+            continue  # an apostrophe
         if char in _OPEN:
             waiting.append((char, index))
         elif char in _CLOSE:
@@ -170,7 +208,7 @@ def _spaces(case: Case) -> Iterator[Defect]:
         if _in_prose(case, match.start())
     ]
     yield from _few(case, found, "词句中间多了空格")
-    yield from _once(case, _SPACE_AFTER_NUMBER, "序号后面多了空格", "删去空格")
+    yield from _once(case, "序号后面多了空格", "删去空格", _SPACE_AFTER_NUMBER)
     for match in _SPACE_IN_NAME.finditer(text):
         end = min(match.end(), match.start() + 16)
         yield case.defect("punctuation", match.start(), end, "书名号里多了空格", "删去空格")
@@ -185,4 +223,7 @@ def _few(case: Case, found: Sequence[tuple[int, int]], message: str) -> Iterator
 def _in_prose(case: Case, at: int) -> bool:
     """Not in a title, heading, signature or short line, where spaces set names and words apart."""
     one = case.body.sentence(at)
-    return not one.heading and not one.roles & {Role.TITLE, Role.CLOSING} and len(one.text) >= 20
+    if one.heading or one.roles & {Role.TITLE, Role.CLOSING} or len(one.text) < 20:
+        return False
+    before = case.body.text[max(0, at - _LONGEST_SLOGAN) : at]
+    return before.rfind("“") <= before.rfind("”")  # “学宪法 讲宪法”: two halves of a slogan

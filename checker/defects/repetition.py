@@ -19,7 +19,7 @@ def find(case: Case) -> Iterator[Defect]:
     """Every sentence of 30 characters or more that was said before in the same words."""
     alike: dict[str, list[int]] = {}
     for number, one in enumerate(case.body.sentences):
-        if len(one.text) >= _LONG and not one.roles & {Role.TITLE, Role.CLOSING}:
+        if len(one.text) >= _LONG and "　" not in one.text and not one.roles & {Role.TITLE, Role.CLOSING}:
             alike.setdefault(_ending(one.text), []).append(number)
     again = sorted(pair for numbers in alike.values() if len(numbers) > 1 for pair in _repeated(case, numbers))
     before: tuple[int, int] = (-9, -9)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from checker.defects import Case, Entry
 from checker.expressions import Expression
@@ -19,8 +18,7 @@ _MOSTLY_TRADITIONAL = 12
 _LONGEST_MASK = 40  # characters
 
 
-@dataclass(frozen=True)
-class _Words:
+class _Words(NamedTuple):
     """The table as it is looked up: one automaton over wrong words, masks, and the words that call for a pattern.
 
     Keys are numbers of words in the automaton; entries are known by their number in the table.
@@ -116,12 +114,13 @@ def _by_table(case: Case, words: _Words) -> Iterator[Defect]:
             if not _inside(start, end, masked.get(number, ())):
                 found.setdefault((start, end), _defect(case, words.entries[number], start, end, one))
         for number in words.patterns.get(word, ()):
-            first = text.rfind("\n", 0, start) + 1
+            # no pattern reaches beyond its sentence
+            first = max(text.rfind("。", 0, start), text.rfind("\n", 0, start)) + 1
             if (number, first) in looked:
                 continue
             looked.add((number, first))
-            last = text.find("\n", end)
-            for match in words.expressions[number].finditer(text, first, len(text) if last < 0 else last):
+            last = min(at for at in (text.find("。", end), text.find("\n", end), len(text)) if at >= 0)
+            for match in words.expressions[number].finditer(text, first, min(last + 1, len(text))):
                 if not _inside(*match.span(), masked.get(number, ()), touching=True):
                     found.setdefault(match.span(), _defect(case, words.entries[number], *match.span(), match.group()))
     told = 0
@@ -146,7 +145,7 @@ def _defect(case: Case, entry: Mapping[str, Any], start: int, end: int, said: st
     right = entry["right"]
     explained = right.startswith("（")
     if entry["id"] == "fazhi-wording":
-        message = f"“{said}”应写“法治”"
+        message = f"“{said}”应写“{'法制' if '法制' in right else '法治'}”"
     else:
         message = f"“{_short(said)}”有误{right}" if explained else f"“{_short(said)}”有误"
     suggestion = "核对原句后改正" if explained else f"改为“{right}”"

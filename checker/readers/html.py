@@ -1,20 +1,25 @@
 """Read a page saved from a website: the article alone, with what the page says of its date and source.
 
 The article is looked for in the containers that the content management systems of government sites write; where none
-of them is there, readability-lxml says where it stands (of eleven pages it missed one, a bare table; trafilatura took
-navigation along in six). Either way the text is read from the page itself, so nothing within the article is lost.
+of them is there, readability-lxml says where it stands, and where it finds less than most of the page's prose, the lowest
+element around that is the article. (Of eight real articles and three lists without their containers readability missed
+one article, a bare table; trafilatura found all eight but took the three lists for articles and navigation along in one.)
+Either way the text is read from the page itself, so nothing within the article is lost.
 """
 
 from __future__ import annotations
 
 import logging
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from typing import Any
 
 from checker.errors import UnreadableError
+from checker.furniture import is_furniture, separated
 from checker.model import Block, Place, Reading, Unread
 from checker.readers import txt
 
@@ -44,8 +49,18 @@ _SITE = re.compile(r"\s*[-_|—–－·]+\s*[^-_|—–－·]{2,30}$")
 _LEAST_PROSE = 60
 _LITTLE_PROSE = 200
 _SHARE_OF_PAGE = 0.6
+_MOST_OF_PAGE = 0.7
+# what stands at the foot of every page of a site is no prose of the article
+_FOOT = re.compile(
+    r"版权所有|网站标识码|备案[号：]|ICP备|公网安备|主办(?:单位)?[：:]|承办(?:单位)?[：:]|技术支持|分辨率|浏览器|免责声明"
+    r"|扫一扫|联系我们|网站地图|无障碍|JavaScript"
+)
+_NO_ARTICLE = ("这是列表页、栏目页或者没有正文的网页，不是文章", "请打开报告本身的页面后再保存")
+_FILE = re.compile(r"\.(?:pdf|docx?|wps|ofd|rtf|zip|rar)\b", re.IGNORECASE)
+_NEXT_PAGE = re.compile(r"[\[【]?下一?页[\]】]?\s*[>»]*")
 _LONGEST_HEADING = 80
 _LARGE_PICTURE = 300
+_LONG_CELL = 300  # characters: more is not a figure in a table but text that the table frames
 _MANY_WORDS = 600
 
 
@@ -66,20 +81,18 @@ def read(data: bytes) -> Reading:
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError) as error:
         raise UnreadableError("网页没有内容", "请在浏览器中打开后重新保存") from error
     facts = _facts(root)
-    page = _Page(root)
-    article = page.article(source)
+    article = _Page(root).article(source)
     walk = _Walk()
     walk.children(article)
     walk.end()
     title = _title(root, facts, walk.found)
-    first = [Block(title, Place("paragraph", 1), "heading", 1)] if title else []
-    shift = len(first)
-    body = [
-        Block(one.text, Place("paragraph", number + shift), one.style, one.level)
-        for number, one in enumerate(walk.found, 1)
-    ]
-    meta = [Block(f"{name}：{words}", Place("paragraph", 1), "meta") for name, words in _told(root, article, facts)]
-    return Reading("html", (*meta, *first, *body), unread=tuple(_pictures(walk)))
+    found = [_Text(title, "heading", 1), *walk.found] if title else walk.found
+    blocks = [Block(one.text, Place("paragraph", number), one.style, one.level) for number, one in enumerate(found, 1)]
+    # pages without a container of their own for the article have its date, sharing and paging in one with it
+    body, around = separated(blocks)
+    words = _collapsed(" ".join((*(one.text for one in around), _around_article(root, article))))
+    meta = [Block(f"{name}：{told}", Place("paragraph", 1), "meta") for name, told in _told(words, facts)]
+    return Reading("html", (*meta, *body), unread=tuple(_unread(root, walk)))
 
 
 # ── bytes → tree ────────────────────────────────────────────────────────────────────────
@@ -125,51 +138,114 @@ def _decoded(data: bytes) -> str:
 class _Page:
     """How much prose each element of a page holds, all in one pass."""
 
-    def __init__(self, root: HtmlElement) -> None:
+    def __init__(self, root: HtmlElement, *, hidden: bool = False) -> None:
         self._root = root
-        self._prose: dict[HtmlElement, int] = {}
-        self._words: dict[HtmlElement, int] = {}
-        self._linked: dict[HtmlElement, int] = {}
-        self._count()
-
-    def _count(self) -> None:
+        self._hidden = hidden
+        self._prose: Counter[HtmlElement] = Counter()
+        self._words: Counter[HtmlElement] = Counter()
+        self._linked: Counter[HtmlElement] = Counter()
+        self._digests = self._paragraphs = 0
+        for holder, text, linked in self._texts():
+            self._count(holder, text, linked)
         # in reverse document order every child comes before its parent
-        for one in reversed(list(self._root.iter())):
-            prose = self._prose.pop(one, 0)
-            words = self._words.pop(one, 0)
-            linked = self._linked.pop(one, 0)
-            if not _shown(one):
-                prose = words = linked = 0
-            else:
-                own = _measured(one.text)
-                prose, words = prose + own[0], words + own[1]
-                if one.tag == "a":
-                    prose, words, linked = 0, 0, linked + words
-            self._prose[one], self._words[one], self._linked[one] = prose, words, linked
+        for one in reversed(list(root.iter())):
             parent = one.getparent()
             if parent is not None:
-                tail = _measured(one.tail)
-                self._prose[parent] = self._prose.get(parent, 0) + prose + tail[0]
-                self._words[parent] = self._words.get(parent, 0) + words + tail[1]
-                self._linked[parent] = self._linked.get(parent, 0) + linked
+                for measure in (self._prose, self._words, self._linked):
+                    measure[parent] += measure[one]
+
+    def _texts(self) -> Iterator[tuple[HtmlElement, str, int]]:
+        """(element, text, characters of it in links) of every paragraph: what a browser shows without a new line."""
+        from lxml import etree
+
+        walker = etree.iterwalk(self._root, events=("start", "end"))
+        holders = [self._root]
+        parts: list[str] = []
+        links = linked = 0
+        for event, one in walker:
+            breaks = one.tag in _BLOCKS or one.tag == "br"
+            if breaks and parts:
+                yield holders[-1], "".join(parts), linked
+                parts, linked = [], 0
+            if event == "start":
+                if one.tag in _BLOCKS:
+                    holders.append(one)
+                links += one.tag == "a"
+                if self._is_shown(one):
+                    text = one.text or ""
+                else:
+                    text = ""
+                    walker.skip_subtree()
+            else:
+                if one.tag in _BLOCKS:
+                    holders.pop()
+                links -= one.tag == "a"
+                text = "" if one is self._root else one.tail or ""
+            parts.append(text)
+            linked += len(text.strip()) if links else 0
+        yield self._root, "".join(parts), linked
+
+    def _is_shown(self, one: HtmlElement) -> bool:
+        return _shown(one) or (self._hidden and _is_container(one))
+
+    def _count(self, holder: HtmlElement, text: str, linked: int) -> None:
+        words = len("".join(text.split()))
+        if not words:
+            return
+        prose = words if words >= 10 and 2 * linked < words and _is_prose(text) else 0
+        self._paragraphs += bool(prose)
+        self._digests += bool(prose) and text.rstrip(" \r\n\t[【（(〔").endswith(("…", "..."))
+        self._prose[holder] += prose
+        self._words[holder] += words
+        self._linked[holder] += min(linked, words)
 
     def article(self, source: str) -> HtmlElement:
         """The element that holds the article. Raises UnreadableError where there is none."""
+        if self._digests >= 3 and 2 * self._digests >= self._paragraphs:
+            raise UnreadableError(*_NO_ARTICLE)
         known = self._known()
         if known is not None and self._is_text(known):
             return known
-        found = self._by_library(source)
-        if found is not None and self._is_text(found) and self._prose[found] >= _LEAST_PROSE:
-            return found
-        whole = self._root.body if self._root.body is not None else self._root
-        if self._prose[whole] >= _LEAST_PROSE and self._words[whole] > 4 * self._linked[whole]:
-            # a plain page, such as Word saves it
-            return whole
-        raise UnreadableError("这是列表页、栏目页或者没有正文的网页，不是文章", "请打开报告本身的页面后再保存")
+        most = self._prose[self._root]
+        found = self._by_library(source) if most >= _LEAST_PROSE else None
+        if found is not None and self._is_text(found) and self._prose[found] >= _MOST_OF_PAGE * most:
+            return self._narrowed(found, self._prose)
+        if most >= _LEAST_PROSE:
+            # also a plain page, such as Word saves it
+            found = self._narrowed(self._root, self._prose)
+            if self._words[found] > 2 * self._linked[found]:
+                return found
+        table = self._table()
+        if table is not None:
+            return table
+        if not self._hidden:
+            # a script shows the container only after the page was loaded, and the page was saved before
+            with suppress(UnreadableError):
+                return _Page(self._root, hidden=True).article(source)
+        files = _files(self._root)
+        if files:
+            raise UnreadableError(f"网页上没有正文，正文在附件里（{files[0]}）", "请下载附件，检查附件本身")
+        raise UnreadableError(*_NO_ARTICLE)
+
+    def _narrowed(self, found: HtmlElement, measure: Counter[HtmlElement]) -> HtmlElement:
+        """The lowest element that has nearly all that this one has."""
+        while True:
+            inner = next((one for one in found if measure[one] >= 0.9 * measure[found]), None)
+            if inner is None or inner.tag not in _BLOCKS or (inner.tag == "table" and _is_data(inner)):
+                return found
+            found = inner
+
+    def _table(self) -> HtmlElement | None:
+        """The element around a table that is most of what the page says."""
+        tables = [one for one in self._root.iter("table") if _all_shown(one) and _is_data(one)]
+        largest = max(tables, key=lambda one: self._words[one] - self._linked[one], default=None)
+        if largest is None or self._linked[largest] * 4 > self._words[largest] or self._words[largest] < _LEAST_PROSE:
+            return None
+        return largest.getparent() if largest.getparent() is not None else largest
 
     def _known(self) -> HtmlElement | None:
         """The innermost known container with nearly all that any of them has, unless much prose is outside it."""
-        named = [one for one in self._root.iter() if _is_container(one) and _all_shown(one)]
+        named = [one for one in self._root.iter() if _is_container(one) and (self._hidden or _all_shown(one))]
         most = max((self._prose[one] for one in named), default=0)
         outside = self._prose[self._root] - most
         if outside > _LITTLE_PROSE and most < _SHARE_OF_PAGE * self._prose[self._root]:
@@ -208,12 +284,8 @@ class _Page:
         return _around(holders)
 
 
-def _measured(text: str | None) -> tuple[int, int]:
-    """(characters of prose, characters) of a text node."""
-    if not text or text.isspace():
-        return 0, 0
-    size = len(text) - text.count(" ") - text.count("\n") - text.count("\t")
-    return (size if size >= 10 and _PROSE.search(text) else 0), size
+def _is_prose(text: str) -> bool:
+    return bool(_PROSE.search(text)) and not _FOOT.search(text) and not is_furniture(text.strip())
 
 
 def _own(one: HtmlElement) -> Iterator[str]:
@@ -357,7 +429,7 @@ def _is_data(table: HtmlElement) -> bool:
         return False
     rows = list(table.iter("tr"))
     cells = [len(cell.text_content()) for row in rows for cell in row.iterchildren("td", "th")]
-    return len(rows) >= 2 and len(cells) >= 2 * len(rows) - 1 and max(cells, default=0) < 600
+    return len(rows) >= 2 and len(cells) >= 2 * len(rows) - 1 and max(cells, default=0) <= _LONG_CELL
 
 
 def _rows(table: HtmlElement) -> Iterator[str]:
@@ -365,7 +437,7 @@ def _rows(table: HtmlElement) -> Iterator[str]:
         if _shown(row):
             cells = [_collapsed(_cell(cell)) for cell in row.iterchildren("td", "th") if _shown(cell)]
             if any(cells):
-                yield "　".join(cells)
+                yield "　".join(cells).strip("　")
 
 
 def _cell(cell: HtmlElement) -> str:
@@ -401,9 +473,8 @@ def _title(root: HtmlElement, facts: Mapping[str, str], found: list[_Text]) -> s
     return "" if not title or _plain(title) in start else title
 
 
-def _told(root: HtmlElement, article: HtmlElement, facts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _told(around: str, facts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """发布时间 and 来源, from the tags that the standard for government sites asks for, else from the page's words."""
-    around = _around_article(root, article)
     date = next((facts[name] for name in _META_DATES if name in facts), "")
     if not re.match(r"(?:19|20)\d\d", date):
         match = _DATE.search(around)
@@ -426,10 +497,10 @@ def _around_article(root: HtmlElement, article: HtmlElement) -> str:
     for one in root.iter():
         if isinstance(one.tag, str) and one.tag not in ("script", "style") and one not in within:
             texts.extend(text for text in _own(one) if len(text) < 200)
-    return _collapsed(" ".join(texts))
+    return " ".join(texts)
 
 
-# ── pictures ────────────────────────────────────────────────────────────────────────────
+# ── what the page has besides its text ──────────────────────────────────────────────────
 
 
 def _is_large(picture: HtmlElement) -> bool:
@@ -439,7 +510,31 @@ def _is_large(picture: HtmlElement) -> bool:
     return not given or max(given) >= _LARGE_PICTURE
 
 
-def _pictures(walk: _Walk) -> Iterator[Unread]:
-    """Pictures are photographs in an article of many words; where there are few words, the text is in them."""
-    if walk.pictures and sum(len(one.text) for one in walk.found) < _MANY_WORDS:
-        yield Unread(f"图片{walk.pictures}个", "图片里的文字没有读取", Place("paragraph", 1))
+def _files(around: HtmlElement) -> list[str]:
+    """The names of the documents that an element links to or shows in a frame."""
+    found = []
+    for one in around.iter("a", "iframe", "embed", "object"):
+        where = one.get("href") or one.get("src") or one.get("data") or ""
+        words = _collapsed(one.text_content()) if one.tag == "a" else ""
+        if _FILE.search(where) or _FILE.search(words):
+            found.append(words or where.rpartition("/")[2].rpartition("=")[2])
+    return found
+
+
+def _unread(root: HtmlElement, walk: _Walk) -> Iterator[Unread]:
+    """Pictures are photographs in an article of many words; where there are few words, the text is in them.
+
+    So it is with the documents that a page offers.
+    """
+    place = Place("paragraph", 1)
+    if sum(len(one.text) for one in walk.found) < _MANY_WORDS:
+        if walk.pictures:
+            yield Unread(f"图片{walk.pictures}个", "图片里的文字没有读取", place)
+        files = _files(root)
+        if files:
+            yield Unread(f"附件{len(files)}个（{files[0]}）", "附件没有读取，请下载后检查附件本身", place)
+    for one in root.iter("a"):
+        where = one.get("href", "")
+        if _NEXT_PAGE.fullmatch(_collapsed(one.text_content())) and where and not where.startswith(("#", "javascript")):
+            yield Unread("后面的分页", "文章分成几页，只读了保存的这一页", place)
+            return

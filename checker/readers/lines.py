@@ -15,8 +15,11 @@ _STARTS_A_PARAGRAPH = Expression(
 )
 _PROSE = Expression("[，。；、：,]")
 _HEADING = Expression(r"\s*(?:[（(]?[一二三四五六七八九十]+[、）)．.]|[（(]?\d{1,2}[、.．）)])")
+_COLUMNS = Expression(r"\S(?:\u3000+|\t+| {3,})\S")
+_NUMBER_OF_DOCUMENT = Expression(r"[^。，]{1,20}[〔\[]\d{4}[〕\]]\s*\d+\s*号(?:\s*签发人.*)?$")
 _SHORTEST_WRAPPED = 12
-_LONGEST_HEADING = 40
+_LONGEST_HEADING = 45
+_LONGEST_COUPLET = 26
 
 
 def blocks(lines: Iterable[tuple[int, str]]) -> Iterator[Block]:
@@ -57,8 +60,21 @@ def wrap_width(lines: list[str]) -> int:
 def _continues(previous: str, line: str, width: int) -> bool:
     if previous.endswith(_ENDS_A_PARAGRAPH) or _STARTS_A_PARAGRAPH.match(line):
         return False
+    if _NUMBER_OF_DOCUMENT.match(previous):
+        return False
+    if _COLUMNS.search(previous) and _COLUMNS.search(line.strip()):
+        # rows of a table
+        return False
+    if _is_couplet(previous) and len(line.strip()) > 1.5 * len(previous):
+        return False
     if width and len(previous) >= width - 4:
         return True
     if _HEADING.match(previous) and len(previous) <= _LONGEST_HEADING:
         return False
     return len(previous) >= _SHORTEST_WRAPPED and _PROSE.search(previous) is not None
+
+
+def _is_couplet(line: str) -> bool:
+    """Whether a line is a heading of two halves alike (坚持高位推动，法治引领更加有力), as many are without a number."""
+    first, comma, second = line.partition("，")
+    return bool(comma) and len(first) >= 4 and abs(len(first) - len(second)) <= 3 and len(line) <= _LONGEST_COUPLET

@@ -140,7 +140,7 @@ def _blocks(text: str) -> Iterator[Block]:
                 row, row_line = [], line
             case "tr_close":
                 if row is not None and any(row):
-                    yield Block("　".join(row), Place("line", row_line), "row")
+                    yield Block("　".join(row).strip("　"), Place("line", row_line), "row")
                 row = None
             case "inline":
                 if row is not None:

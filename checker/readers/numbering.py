@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import Element
@@ -33,19 +34,13 @@ class Numbering:
     """The lists of a document and, while it is read, how far each has counted."""
 
     lists: Mapping[str, tuple[str, Mapping[int, Level], Mapping[int, int]]]
-    counts: dict[str, list[int]] = field(default_factory=dict)
+    counts: dict[str, list[int | None]] = field(default_factory=dict)
     started: set[tuple[str, int]] = field(default_factory=set)
-    linked: dict[str, tuple[str, int] | None] = field(default_factory=dict)
 
-    def of_style(self, style: str) -> tuple[str, int] | None:
-        """The list and level that a style is linked to by the list itself."""
-        if not self.linked:
-            # the empty name is nobody's, and says that the table is made
-            self.linked[""] = None
-            for number, (_, levels, _) in self.lists.items():
-                for depth, level in levels.items():
-                    self.linked.setdefault(level.style, (number, depth))
-        return self.linked.get(style)
+    def level_of(self, number: str, style: str) -> int:
+        """The level of a list that belongs to a style; the highest where none does."""
+        levels = self.lists[number][1] if number in self.lists else {}
+        return next((depth for depth, level in levels.items() if style and level.style == style), 0)
 
     def label(self, number: str, depth: int) -> str:
         """The next label of a list at a level, with what follows it; an empty string where it shows none."""
@@ -55,24 +50,27 @@ class Numbering:
         level = levels.get(depth)
         if level is None:
             return ""
-        counts = self.counts.setdefault(abstract, [0] * LEVELS)
+        counts = self.counts.setdefault(abstract, [None] * LEVELS)
+        before = counts[depth]
         if depth in overrides and (number, depth) not in self.started:
             counts[depth] = overrides[depth]
-        elif not counts[depth]:
-            counts[depth] = level.start
         else:
-            counts[depth] += 1
+            counts[depth] = overrides.get(depth, level.start) if before is None else before + 1
         self.started.add((number, depth))
         for deeper in range(depth + 1, LEVELS):
             below = levels.get(deeper)
             if below is None or below.restart is None or below.restart > depth:
-                counts[deeper] = 0
+                counts[deeper] = None
         shown = level.text
         for upper in range(depth + 1):
             above = levels.get(upper, Level())
-            value = counts[upper] or above.start
+            count = counts[upper]
+            value = above.start if count is None else count
             form = "decimal" if level.legal else above.format
-            shown = shown.replace(f"%{upper + 1}", "" if form == "none" else rendered(value, form))
+            if above.format == "none" and upper < depth:
+                # what parts a level without number from the next one goes with it
+                shown = re.sub(rf"%{upper + 1}[^%]*(?=%)", "", shown)
+            shown = shown.replace(f"%{upper + 1}", rendered(value, form))
         if level.format == "bullet":
             return ""
         return shown + ("" if not shown or level.suffix == "nothing" or shown[-1] in "、．.）)，" else " ")
@@ -211,6 +209,8 @@ _FORMATS: Mapping[str, Callable[[int], str]] = {
     **dict.fromkeys(("decimalEnclosedCircle", "decimalEnclosedCircleChinese"), _circled),
     "ideographTraditional": lambda value: _STEMS[(value - 1) % len(_STEMS)],
     "ideographZodiac": lambda value: _BRANCHES[(value - 1) % len(_BRANCHES)],
+    "ideographZodiacTraditional": lambda value: _STEMS[(value - 1) % 10] + _BRANCHES[(value - 1) % 12],
+    "numberInDash": lambda value: f"- {value} -",
     "ideographEnclosedCircle": lambda value: f"（{chinese(value)}）",
     "decimalEnclosedParen": lambda value: f"({value})",
     "decimalEnclosedFullstop": lambda value: f"{value}.",

@@ -6,6 +6,7 @@ templates and in the composite objects of the resources; what is only drawn or p
 
 from __future__ import annotations
 
+import math
 import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -22,7 +23,11 @@ _MOST_CHARACTERS = 400_000
 _MOST_OBJECTS = 500_000
 _A4 = (210.0, 297.0)
 _DEEPEST = 8
-_LARGE = (80.0, 30.0)  # millimetres: a picture that may well hold text; a seal is smaller
+_PROBABLE_TEXT = (80.0, 30.0)  # millimetres: a picture that may well hold text; a seal or an emblem is smaller
+_FEW = 15  # characters: a page number or a watermark beside a picture of the page
+_NOT_MANY = 120  # characters: a running head and a stamp's words beside a picture that fills the page
+_FILLS = 0.6  # of the area of the page
+_DRAWN = 100  # shapes: fewer are rules and ornaments
 _THIN = 2.0  # millimetres: what is drawn thinner is a ruled line
 _Matrix = tuple[float, float, float, float, float, float]
 _SAME: _Matrix = (1, 0, 0, 1, 0, 0)
@@ -52,14 +57,15 @@ def read(data: bytes) -> Reading:
 
 def _missed(whole: _Drawn, number: int) -> Unread | None:
     place = Place("page", number)
-    if not any(one.text.strip() for one in whole.spans):
-        if whole.pictures:
-            return Unread(f"第{number}页", "这一页是图片，没有文字", place)
-        if whole.paths:
-            return Unread(f"第{number}页", "这一页的字是画出来的，没有文字", place)
-        return None
-    large = [one for one in whole.pictures if one[0] >= _LARGE[0] and one[1] >= _LARGE[1]]
-    return Unread(f"第{number}页图片{len(large)}个", "图片里的文字没有读取", place) if large else None
+    characters = sum(1 for one in whole.spans if one.text.strip())
+    filled = any(across * down > _FILLS * whole.size[0] * whole.size[1] for across, down in whole.pictures)
+    if whole.pictures and characters <= (_NOT_MANY if filled else _FEW):
+        return Unread(f"第{number}页", "这一页是图片，没有文字", place)
+    if whole.paths and (not characters or (characters <= _FEW and whole.paths > _DRAWN)):
+        return Unread(f"第{number}页", "这一页的字是画出来的，没有文字", place)
+    large = [one for one in whole.pictures if one[0] >= _PROBABLE_TEXT[0] and one[1] >= _PROBABLE_TEXT[1]]
+    # text over a picture of the whole page is what a scanner recognised in it
+    return Unread(f"第{number}页图片{len(large)}个", "图片里的文字没有读取", place) if large and not filled else None
 
 
 # ── the package ─────────────────────────────────────────────────────────────────────────
@@ -147,8 +153,7 @@ class _Document:
             if tag == "TextObject":
                 self._text(one, matrix, drawn)
             elif tag == "ImageObject":
-                _, _, width, height = _numbers(one.get("Boundary"), 4)
-                drawn.pictures.append((width * matrix[0], height * matrix[3]))
+                drawn.pictures.append(_extent(one, matrix))
             elif tag == "PathObject":
                 drawn.paths += 1
                 left, top, width, height = _numbers(one.get("Boundary"), 4)
@@ -215,6 +220,14 @@ def _of(one: Element) -> _Matrix:
     own = _numbers(one.get("CTM"), 6) if one.get("CTM") else list(_SAME)
     a, b, c, d, e, f = own
     return (a, b, c, d, e + x, f + y)
+
+
+def _extent(picture: Element, matrix: _Matrix) -> tuple[float, float]:
+    """Width and height: its matrix stretches a picture of one by one; without a matrix it fills its boundary."""
+    _, _, width, height = _numbers(picture.get("Boundary"), 4)
+    a, b, c, d, _, _ = _numbers(picture.get("CTM"), 6) if picture.get("CTM") else (width, 0.0, 0.0, height, 0.0, 0.0)
+    a, b, c, d, _, _ = _times((a, b, c, d, 0, 0), matrix)
+    return math.hypot(a, b), math.hypot(c, d)
 
 
 def _times(inner: _Matrix, outer: _Matrix) -> _Matrix:

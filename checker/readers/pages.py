@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from statistics import median
 
 from checker.model import Block, BlockStyle, Place
@@ -23,7 +23,9 @@ _SENTENCE_ENDS = tuple("。；：！？!?;:")
 _STARTS = re.compile(
     r"[（(]?[一二三四五六七八九十]{1,3}[、）)．.]|[（(]?\d{1,2}[、．）)]|\d{1,2}\.(?!\d)|第[一二三四五六七八九十百]+[部章节条]"
 )
-_UNBROKEN = re.compile(r"[（(《“‘〔\[]*[A-Za-z0-9.,%:/\-]+[，。；：、）》”％%]*|[（(《“‘〔\[]+.?|.")
+_UNBROKEN = re.compile(
+    r"[〔\[（(]\d{4}[〕\]）)]\d*[号，。；：、）》”]*|[（(《“‘〔\[]*[A-Za-z0-9.,%:/\-]+[，。；：、）》”％%]*|[（(《“‘〔\[]+.?|."
+)
 # these may not begin a line, so the character before them goes along to the next
 _NOT_FIRST = "，。；：、！？）》”’〕］%％,.;:!?)"
 _WORDLIKE = re.compile(r"[A-Za-z0-9]")
@@ -56,7 +58,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line as it is seen; `cells`: how many columns it has."""
+    """A line as it is seen; `cells`: how many cells it has; `column`: the edges of the column of print it stands in."""
 
     text: str
     left: float
@@ -65,11 +67,12 @@ class Line:
     bottom: float
     size: float
     cells: int = 1
+    column: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The lines of a page from top to bottom."""
+    """The lines of a page in reading order."""
 
     width: float
     height: float
@@ -81,13 +84,17 @@ class Page:
 
 def lines(spans: Iterable[Span]) -> tuple[Line, ...]:
     """The lines that a person sees, whatever the order of the spans in the file was."""
+    return tuple(_line(row) for row in _rows(spans))
+
+
+def _rows(spans: Iterable[Span]) -> list[list[Span]]:
     rows: list[list[Span]] = []
     for one in sorted((one for one in spans if one.text.strip()), key=lambda one: (one.middle, one.left)):
         if rows and _same_row(rows[-1], one):
             rows[-1].append(one)
         else:
             rows.append([one])
-    return tuple(_line(sorted(row, key=lambda one: one.left)) for row in rows)
+    return [sorted(row, key=lambda one: one.left) for row in rows]
 
 
 def _same_row(row: Sequence[Span], one: Span) -> bool:
@@ -133,6 +140,107 @@ def _clean(text: str) -> str:
     ).strip()
 
 
+# ── columns of print ────────────────────────────────────────────────────────────────────
+
+_GUTTER = 0.9  # widths of a character: the least distance of two columns
+_LEAST_ROWS = 5
+_LEAST_IN_ROW = 6  # characters on either side; what has fewer is a table
+_DEEPEST = 3
+
+
+def in_columns(spans: Iterable[Span], depth: int = 0) -> tuple[Line, ...]:
+    """The lines in the order in which they are read: down one column of print, then down the next."""
+    rows = _rows(spans)
+    if depth == _DEEPEST:
+        return tuple(map(_line, rows))
+    found: list[Line] = []
+    start = 0
+    stretches = list(_printed_in_columns(rows))
+    if not stretches:
+        return tuple(map(_line, rows))
+    for first, last, gutter in stretches:
+        # above and below, the page may be parted elsewhere
+        found.extend(in_columns((one for row in rows[start:first] for one in row), depth + 1))
+        held = [one for row in rows[first:last] for one in row]
+        for side in ([one for one in held if one.left < gutter], [one for one in held if one.left >= gutter]):
+            edges = (min(one.left for one in side), max(map(_seen_end, side)))
+            read = in_columns(side, depth + 1)
+            found.extend(one if one.column else replace(one, column=edges) for one in read)
+        start = last
+    found.extend(in_columns((one for row in rows[start:] for one in row), depth + 1))
+    return tuple(found)
+
+
+def _printed_in_columns(rows: Sequence[Sequence[Span]]) -> Iterator[tuple[int, int, float]]:
+    """(first row, row after the last, where the gutter is) of every stretch that is printed in columns."""
+    gutter = _gutter(rows)
+    if gutter is None:
+        return
+    run: list[int] = []
+    for index in range(len(rows) + 1):
+        if index < len(rows) and _parts_at(rows[index], gutter) and not (run and _far(rows[run[-1]], rows[index])):
+            run.append(index)
+            continue
+        if _is_prose([rows[one] for one in run], gutter):
+            yield run[0], run[-1] + 1, gutter
+        run = [index] if index < len(rows) and _parts_at(rows[index], gutter) else []
+
+
+def _gutter(rows: Sequence[Sequence[Span]]) -> float | None:
+    """Where most rows have a gap; None where none has enough."""
+    ends: list[tuple[float, int]] = []
+    for row in rows:
+        for before, after in pairwise(row):
+            if after.left - _seen_end(before) > _GUTTER * max(before.size, after.size):
+                ends += [(_seen_end(before), 1), (after.left, -1)]
+    ends.sort()
+    depths = list(accumulate(step for _, step in ends))
+    most = max(depths, default=0)
+    if most < _LEAST_ROWS:
+        return None
+    best = depths.index(most)
+    return (ends[best][0] + ends[best + 1][0]) / 2
+
+
+def _seen_end(one: Span) -> float:
+    """Where a character ends to the eye: a mark that hangs over the margin is empty in its right half."""
+    return one.left + 0.5 * one.size if one.text in _NOT_FIRST else one.right
+
+
+def _parts_at(row: Sequence[Span], gutter: float) -> bool:
+    """Whether nothing in a row stands across the gutter."""
+    size = max(one.size for one in row)
+    return all(_seen_end(one) <= gutter or one.left >= gutter for one in row) and all(
+        after.left - _seen_end(before) > 0.5 * size
+        for before, after in pairwise(row)
+        if _seen_end(before) <= gutter <= after.left
+    )
+
+
+def _far(before: Sequence[Span], row: Sequence[Span]) -> bool:
+    return row[0].top - before[0].bottom > 2.2 * max(row[0].size, before[0].size)
+
+
+def _is_prose(rows: Sequence[Sequence[Span]], gutter: float) -> bool:
+    """Whether both sides of the gutter are lines of running text, not cells of a table."""
+    sides = [([one for one in row if one.left < gutter], [one for one in row if one.left >= gutter]) for row in rows]
+    for side in range(2):
+        lines_of = [pair[side] for pair in sides if pair[side]]
+        if len(lines_of) < _LEAST_ROWS:
+            return False
+        right = max(row[-1].right for row in lines_of)
+        full = [
+            row for row in lines_of if right - row[-1].right < 2 * row[-1].size and len(_text(row)) >= _LEAST_IN_ROW
+        ]
+        if 2 * len(full) < len(lines_of):
+            return False
+    return True
+
+
+def _text(row: Sequence[Span]) -> str:
+    return "".join(one.text for one in row)
+
+
 # ── ruled tables ────────────────────────────────────────────────────────────────────────
 
 
@@ -174,7 +282,23 @@ def with_tables(spans: Sequence[Span], rules: Sequence[Rule]) -> tuple[Line, ...
         else:
             # a frame around rows that no line parts
             rest.extend(one for column in cells for one in cells[column])
-    return tuple(sorted((*lines(rest), *rows), key=lambda one: (one.top, one.left)))
+    return tuple(_among(rows, in_columns(rest)))
+
+
+def _among(rows: Sequence[Line], others: Sequence[Line]) -> Iterator[Line]:
+    """The rows of tables put among the other lines, each before the first that stands below it in its column."""
+    waiting = list(rows)
+    for one in others:
+        above = [row for row in waiting if row.top <= one.top and _meet(row, one)]
+        yield from above
+        waiting = [row for row in waiting if row not in above]
+        yield one
+    yield from waiting
+
+
+def _meet(row: Line, one: Line) -> bool:
+    left, right = one.column or (row.left, row.right)
+    return left < row.right and row.left < right
 
 
 _Band = tuple[float, float, tuple[float, ...]]
@@ -269,8 +393,9 @@ def _without_furniture(pages: Sequence[Page]) -> tuple[list[Page], list[_Text]]:
     around: list[_Text] = []
     for number, page in enumerate(pages, 1):
         kept: list[Line] = []
-        for index, one in enumerate(page.lines):
-            outermost = index in (0, len(page.lines) - 1)
+        ends = {min(one.top for one in page.lines), max(one.top for one in page.lines)} if page.lines else set()
+        for one in page.lines:
+            outermost = one.top in ends
             if _at_edge(page, one) and (_head(one) in repeated or (outermost and _NUMBERED.fullmatch(one.text))):
                 around.append(_Text(number, one.text, "aside"))
             else:
@@ -292,18 +417,22 @@ class _Paragraphs:
 
     def __init__(self, pages: Sequence[Page]) -> None:
         every = [one for page in pages for one in page.lines]
+        whole = [one for one in every if not one.column] or every
         self.found: list[_Text] = []
         self._last: Line | None = None
         if not every:
             return
-        self._right = _margin([one.right for one in every])
-        full = [one for one in every if one.right > self._right - 2 * one.size and one.cells == 1]
-        self._left = _first_margin(full or every)
+        self._right = _margin([one.right for one in whole])
+        full = [one for one in whole if one.right > self._right - 2 * one.size and one.cells == 1]
+        self._left = _first_margin(full or whole)
         self._pitch = _pitch(pages)
-        for number, page in enumerate(pages, 1):
+        for number, page in enumerate(_in_known_columns(pages), 1):
             self._page(number, page)
 
     def _page(self, number: int, page: Page) -> None:
+        if not page.lines:
+            # what stood on a page that was not read parts the one before from the one after
+            self._last = None
         rows = _table_rows(page.lines)
         for index, one in enumerate(page.lines):
             if index in rows:
@@ -326,11 +455,13 @@ class _Paragraphs:
             return False
         if last.bottom >= 0 and self._pitch and one.bottom - last.bottom > _PARAGRAPH_GAP * self._pitch:
             return False
-        if one.left - self._left > _INDENT * one.size:
+        left = one.column[0] if one.column else self._left
+        right = last.column[1] if last.column else self._right
+        if one.left - left > _INDENT * one.size:
             return False
         if last.text.endswith(_SENTENCE_ENDS) and _STARTS.match(one.text):
             return False
-        return last.right >= self._right - self._room(last, one)
+        return last.right >= right - self._room(last, one)
 
     def _room(self, last: Line, one: Line) -> float:
         """How much may be left free at the end of a line because what follows did not fit in."""
@@ -340,6 +471,27 @@ class _Paragraphs:
         width = sum(1.0 if char > "\u2000" else 0.55 for char in word)
         width += sum(1 for char in rest[:1] if char in _NOT_FIRST)
         return (width + _SLACK) * last.size
+
+
+def _in_known_columns(pages: Sequence[Page]) -> Iterator[Page]:
+    """The pages, where one has too few lines to show its columns with those of the other pages."""
+    known = sorted({one.column for page in pages for one in page.lines if one.column})
+    for page in pages:
+        fitting = [_column_of(one, known) for one in page.lines]
+        if known and all(fitting):
+            found = tuple(
+                one if one.column else replace(one, column=column)
+                for one, column in zip(page.lines, fitting, strict=True)
+            )
+            yield replace(page, lines=found)
+        else:
+            yield page
+
+
+def _column_of(one: Line, known: Sequence[tuple[float, float]]) -> tuple[float, float] | None:
+    """The narrowest of the columns that hold a line."""
+    holds = [(left, right) for left, right in known if left - one.size <= one.left and one.right <= right + one.size]
+    return min(holds, key=lambda edges: edges[1] - edges[0], default=None)
 
 
 def _joined(before: str, after: str) -> str:

@@ -45,19 +45,27 @@ def read(data: bytes) -> Reading:
     answer = _child.ask(data, ocr=ocr)
     if "error" in answer:
         raise UnreadableError(*_FAULTS[answer["error"]])
-    found = [
-        Page(one["size"][0], one["size"][1], tuple(Line(*line) for line in one["lines"])) for one in answer["pages"]
-    ]
+    found = [Page(one["size"][0], one["size"][1], tuple(map(_unpacked, one["lines"]))) for one in answer["pages"]]
     seen = [one["seen"] for one in answer["pages"]]
-    unread = tuple(
-        Unread(f"第{number}页", _WHY[what] + ("" if ocr else _OCR_HINT), Place("page", number))
-        for number, what in enumerate(seen, 1)
-        if what in _WHY
-    )
+    unread = tuple(_unread(answer["pages"], ocr=ocr))
     recognised = [str(number) for number, what in enumerate(seen, 1) if what == "ocr"]
     notes = (f"第{'、'.join(recognised)}页没有文字层，由文字识别（OCR）读出，可能有错字",) if recognised else ()
     blocks = tuple(_with_quotes(one) for one in pages.blocks(found))
     return Reading("pdf", blocks, unread=unread, notes=notes)
+
+
+def _unpacked(packed: list[Any]) -> Line:
+    text, left, right, top, bottom, size, cells, column = packed
+    return Line(text, left, right, top, bottom, size, cells, tuple(column) if column else None)
+
+
+def _unread(answers: list[dict[str, Any]], *, ocr: bool) -> Iterator[Unread]:
+    for number, one in enumerate(answers, 1):
+        place = Place("page", number)
+        if one["seen"] in _WHY:
+            yield Unread(f"第{number}页", _WHY[one["seen"]] + ("" if ocr else _OCR_HINT), place)
+        elif one["pictures"]:
+            yield Unread(f"第{number}页图片{one['pictures']}个", "图片里的文字没有读取", place)
 
 
 _QUOTES = re.compile('[“”"]')

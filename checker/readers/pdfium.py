@@ -2,8 +2,9 @@
 
 Run as a program it serves requests on standard input until that ends. A request is a line of JSON
 `{"size": bytes, "ocr": bool}` and the file; an answer is a line of JSON: `{"pages": [...]}` or `{"error": name}`. A page
-is `{"size": [width, height], "lines": [[text, left, right, top, bottom, size, cells], …], "seen": what}`; `seen` is
-"text", "ocr", "blank", "picture" or "garbled".
+is `{"size": [width, height], "lines": [[text, left, right, top, bottom, size, cells, column], …], "seen": what,
+"pictures": count}`; `seen` is "text", "ocr", "blank", "picture" or "garbled", `pictures` counts those beside the text
+that may hold text of their own.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import ctypes
 import json
 import os
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -25,6 +27,9 @@ MOST_PAGES_OCR = 60
 _MEMORY = 440 * 1024 * 1024
 _MEMORY_OCR = 1100 * 1024 * 1024
 _FEW = 15  # characters: a page number or a watermark beside a picture of the page
+_NOT_MANY = 120  # characters: a running head and a stamp's words beside a picture that fills the page
+_FILLS = 0.6  # of the area of the page
+_PROBABLE_TEXT = (227.0, 85.0)  # points, 8 × 3 cm: a picture that may well hold text; a seal or an emblem is smaller
 _MOST_CHARACTERS = 60_000
 _DPI = 150
 _Answer = dict[str, Any]
@@ -69,22 +74,26 @@ def _page(document: Any, number: int, *, ocr: bool) -> _Answer:
     try:
         page = document[number]
     except pypdfium2.PdfiumError:
-        return {"size": [595, 842], "lines": [], "seen": "garbled"}
+        return {"size": [595, 842], "lines": [], "seen": "garbled", "pictures": 0}
     width, height = page.get_size()
     spans = list(_spans(page, height))
-    seen = _seen(page, spans)
+    pictures = list(_pictures(page))
+    filled = any(across * down > _FILLS * width * height for across, down in pictures)
+    seen = _seen(page, spans, filled=filled)
     lines = pages.with_tables(spans, list(_rules(page, height))) if seen == "text" else ()
     if seen in ("picture", "garbled") and ocr and number < MOST_PAGES_OCR:
         found = _recognised(page)
         if found:
             lines, seen = found, "ocr"
     page.close()
-    return {"size": [width, height], "lines": [_packed(one) for one in lines], "seen": seen}
+    # text over a picture of the whole page is what a scanner recognised in it
+    beside = 0 if filled or seen != "text" else sum(1 for one in pictures if _may_hold_text(one))
+    return {"size": [width, height], "lines": [_packed(one) for one in lines], "seen": seen, "pictures": beside}
 
 
 def _packed(one: Line) -> list[Any]:
     numbers = (one.left, one.right, one.top, one.bottom, one.size)
-    return [one.text, *(round(number, 2) for number in numbers), one.cells]
+    return [one.text, *(round(number, 2) for number in numbers), one.cells, one.column]
 
 
 # ── characters ──────────────────────────────────────────────────────────────────────────
@@ -114,6 +123,7 @@ def _spans(page: Any, height: float) -> Iterator[Span]:
 
 _PATH, _PICTURE, _FORM = 2, 3, 5
 _MOST_PATHS = 5000
+_MOST_PICTURES = 500
 _THIN = 3.0  # points
 
 
@@ -148,12 +158,25 @@ def _segments(path: Any, height: float) -> Iterator[Rule]:
         last = here
 
 
-def _seen(page: Any, spans: list[Span]) -> str:
-    """What kind of page it is."""
+def _pictures(page: Any) -> Iterator[tuple[float, float]]:
+    """Width and height of every picture."""
+    from itertools import islice
+
+    for one in islice(page.get_objects(filter=[_PICTURE], max_depth=3), _MOST_PICTURES):
+        left, bottom, right, top = one.get_bounds()
+        yield right - left, top - bottom
+
+
+def _may_hold_text(picture: tuple[float, float]) -> bool:
+    return picture[0] >= _PROBABLE_TEXT[0] and picture[1] >= _PROBABLE_TEXT[1]
+
+
+def _seen(page: Any, spans: list[Span], *, filled: bool) -> str:
+    """What kind of page it is; `filled`: with one picture."""
     strange = sum(1 for one in spans if one.text == "\ufffd" or "\ue000" <= one.text <= "\uf8ff" or one.text < " ")
     if spans and strange > 0.3 * len(spans):
         return "garbled"
-    if len(spans) > _FEW:
+    if len(spans) > (_NOT_MANY if filled else _FEW):
         return "text"
     kinds = [one.type for one in page.get_objects(max_depth=3)]
     drawn = sum(1 for kind in kinds if kind == _PATH)
@@ -173,7 +196,11 @@ def _recognised(page: Any) -> tuple[Line, ...]:
     if _engine is None:
         import logging
 
-        from rapidocr import RapidOCR
+        try:
+            from rapidocr import RapidOCR
+        except (ImportError, OSError):
+            # a library of the system that it needs is missing: the page stays unread
+            return ()
 
         logging.disable(logging.CRITICAL)
         _engine = RapidOCR()
@@ -188,20 +215,45 @@ def _recognised(page: Any) -> tuple[Line, ...]:
         for box, text, sure in zip(boxes, found.txts or (), found.scores or (), strict=False)
         if sure >= 0.5
     ]
-    return pages.lines(_of_one_size(spans))
+    return pages.in_columns(_of_one_size(spans))
 
 
 def _of_one_size(spans: list[Span]) -> list[Span]:
-    """The height of a box depends on its characters; what is near the usual height is of the usual size."""
+    """What is near the usual size is of the usual size; the words of short boxes tell theirs less exactly."""
     usual = median(one.size for one in spans) if spans else 0
-    return [replace(one, size=usual) if 0.7 * usual < one.size < 1.4 * usual else one for one in spans]
+    return [
+        replace(one, size=usual) if 0.7 * usual < one.size < (1.2 if _long(one.text) >= 6 else 1.4) * usual else one
+        for one in spans
+    ]
+
+
+def _long(text: str) -> float:
+    """The width of a text in full-width characters."""
+    return sum(1.0 if char > "\u2000" else 0.55 for char in text)
+
+
+_CHINESE = "\u3000-\u303f\u4e00-\u9fff\uff00-\uffef"
+_HALF_WIDTH = re.compile(rf"(?<=[{_CHINESE}])[(),:;!?]|[()](?=[{_CHINESE}])|^[(](?=\d)")
+_PAGE_NUMBER = re.compile(r"[-—–一]{1,2}\s*(\d{1,3})\s*[-—–一]{1,2}")
+_FULL_WIDTH = str.maketrans("(),:;!?", "（），：；！？")
+
+
+def _as_printed(text: str) -> str:
+    """What recognition confuses: half-width marks among Chinese characters, the dashes around a page number."""
+    number = _PAGE_NUMBER.fullmatch(text)
+    if number:
+        return f"— {number[1]} —"
+    return _HALF_WIDTH.sub(lambda mark: mark[0].translate(_FULL_WIDTH), text)
 
 
 def _box(box: Any, text: str, scale: float) -> Span:
     across = [float(point[0]) / scale for point in box]
     down = [float(point[1]) / scale for point in box]
-    # a sixth of the box is margin
-    return Span(text, min(across), max(across), min(down), max(down), max((max(down) - min(down)) * 0.85, 1.0))
+    text = _as_printed(text)
+    long = _long(text)
+    # the height of a box depends on its characters, and a sixth of it is margin
+    size = (max(across) - min(across)) / long if long >= 6 else (max(down) - min(down)) * 0.85
+    return Span(text, min(across), max(across), min(down), max(down), max(size, 1.0))
 
 
 def limit(*, ocr: bool) -> None:

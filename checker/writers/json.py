@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from checker import __version__, score
@@ -46,6 +47,7 @@ def report(audit: Audit) -> dict[str, Any]:
             "coverage": total.coverage,
             "deductions": total.deductions,
             "deducted": dict(total.deducted),
+            "waived": sum(bool(one.waived) for one in audit.findings) + sum(bool(one.waived) for one in audit.defects),
             "left_out": [one.item.id for one in audit.findings if not score.counts(one)],
         },
         "items": [_item(one, audit, gains) for one in audit.findings],
@@ -60,7 +62,7 @@ def place(where: Place) -> dict[str, int]:
     return {where.unit: where.number}
 
 
-def _item(finding: Finding, audit: Audit, gains: dict[str, float]) -> dict[str, Any]:
+def _item(finding: Finding, audit: Audit, gains: Mapping[str, float]) -> dict[str, Any]:
     level = score.level(finding, audit.scoring)
     return {
         "id": finding.item.id,

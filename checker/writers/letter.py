@@ -26,7 +26,8 @@ _PARTS = {
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         '<Default Extension="xml" ContentType="application/xml"/>'
         f'<Override PartName="/word/document.xml" ContentType="{_MAIN}.document.main+xml"/>'
-        f'<Override PartName="/word/styles.xml" ContentType="{_MAIN}.styles+xml"/></Types>'
+        f'<Override PartName="/word/styles.xml" ContentType="{_MAIN}.styles+xml"/>'
+        f'<Override PartName="/word/footer.xml" ContentType="{_MAIN}.footer+xml"/></Types>'
     ),
     "_rels/.rels": (
         f'<Relationships xmlns="{_PACKAGE}/relationships">'
@@ -34,11 +35,15 @@ _PARTS = {
     ),
     "word/_rels/document.xml.rels": (
         f'<Relationships xmlns="{_PACKAGE}/relationships">'
-        f'<Relationship Id="r1" Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>'
+        f'<Relationship Id="r1" Type="{_OFFICE}/styles" Target="styles.xml"/>'
+        f'<Relationship Id="r2" Type="{_OFFICE}/footer" Target="footer.xml"/></Relationships>'
     ),
 }
 # A4 with the margins of GB/T 9704, in twentieths of a point
-_PAGE = '<w:sectPr><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="2098" w:right="1474" w:bottom="1985" w:left="1588" w:header="851" w:footer="992" w:gutter="0"/></w:sectPr>'
+_PAGE = (
+    '<w:sectPr><w:footerReference w:type="default" r:id="r2"/><w:pgSz w:w="11906" w:h="16838"/>'
+    '<w:pgMar w:top="2098" w:right="1474" w:bottom="1985" w:left="1588" w:header="851" w:footer="1400" w:gutter="0"/></w:sectPr>'
+)
 _WIDTH = 8844
 _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
@@ -52,32 +57,45 @@ def _style(name: str, title: str, font: str, size: int, paragraph: str, *, defau
     )
 
 
+def _exact(line: int, more: str = "") -> str:
+    return f'<w:spacing{more} w:line="{line}" w:lineRule="exact"/>'
+
+
+# names of styles: t title, 1 heading, p body, l an entry of a numbered list, d what is said below it, c cell, f footer
 _STYLES = f'<w:styles xmlns:w="{_W}">' + "".join(
     (
-        _style("a", "Normal", "仿宋", 28, '<w:spacing w:line="500" w:lineRule="exact"/>', default=True),
+        _style("a", "Normal", "仿宋", 28, _exact(500), default=True),
         _style(
-            "t",
-            "Title",
-            "方正小标宋简体",
-            40,
-            '<w:keepNext/><w:spacing w:before="200" w:after="300" w:line="600" w:lineRule="exact"/><w:jc w:val="center"/>',
+            "t", "Title", "方正小标宋简体", 40,
+            "<w:keepNext/>" + _exact(600, ' w:before="200" w:after="300"') + '<w:jc w:val="center"/>',
         ),
         _style(
-            "1",
-            "heading 1",
-            "黑体",
-            28,
-            '<w:keepNext/><w:spacing w:before="120" w:line="500" w:lineRule="exact"/><w:ind w:firstLine="560"/><w:outlineLvl w:val="0"/>',
+            "1", "heading 1", "黑体", 28,
+            "<w:keepNext/>" + _exact(500, ' w:before="160"') + '<w:ind w:firstLine="560"/><w:outlineLvl w:val="0"/>',
         ),
-        _style("p", "body", "仿宋", 28, '<w:spacing w:line="500" w:lineRule="exact"/><w:ind w:firstLine="560"/>'),
-        _style("c", "cell", "仿宋", 21, '<w:spacing w:line="300" w:lineRule="exact"/>'),
+        _style("p", "body", "仿宋", 28, _exact(500) + '<w:ind w:firstLine="560"/>'),
+        _style("l", "entry", "仿宋", 24, "<w:keepNext/>" + _exact(360, ' w:before="80"')),
+        _style("d", "detail", "仿宋", 21, _exact(320) + '<w:ind w:left="420"/>'),
+        _style("c", "cell", "仿宋", 21, _exact(300)),
+        _style("f", "footer", "宋体", 28, '<w:jc w:val="center"/>'),
     )
 ) + "</w:styles>"  # fmt: skip
+_FIELD = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
+_FOOTER = (
+    f'<w:ftr xmlns:w="{_W}"><w:p><w:pPr><w:pStyle w:val="f"/></w:pPr><w:r><w:t xml:space="preserve">— </w:t></w:r>'
+    + _FIELD.format("begin")
+    + '<w:r><w:instrText xml:space="preserve"> PAGE </w:instrText></w:r>'
+    + _FIELD.format("separate")
+    + "<w:r><w:t>1</w:t></w:r>"
+    + _FIELD.format("end")
+    + '<w:r><w:t xml:space="preserve"> —</w:t></w:r></w:p></w:ftr>'
+)
+_AFTER_AGENCY = re.compile(r"20\d\d年法治政府建设年度报告对照检查单$")
+_LINE_OF_TITLE = 22
 # how wide the columns are, by the head of the table; others share the width evenly
 _SHARES = {
-    ("可提分", "现状", "事项", "依据", "怎样写"): (8, 9, 22, 26, 35),
-    ("级别", "位置", "类别", "原文", "问题", "建议"): (8, 10, 13, 19, 30, 20),
-    ("事项", "报告原文", "位置"): (26, 62, 12),
+    ("级别", "位置", "类别", "原文", "问题", "建议"): (7, 10, 13, 20, 27, 23),
+    ("事项", "要求", "报告原文", "位置"): (25, 12, 51, 12),
 }
 
 
@@ -86,8 +104,9 @@ def render(run: Run) -> bytes:
     body = "".join(_blocks(MarkdownIt("commonmark").enable("table").parse(markdown.render(run).decode())))
     parts = {
         **_PARTS,
-        "word/document.xml": f'<w:document xmlns:w="{_W}"><w:body>{body}{_PAGE}</w:body></w:document>',
+        "word/document.xml": f'<w:document xmlns:w="{_W}" xmlns:r="{_OFFICE}"><w:body>{body}{_PAGE}</w:body></w:document>',
         "word/styles.xml": _STYLES,
+        "word/footer.xml": _FOOTER,
     }
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -102,11 +121,13 @@ def render(run: Run) -> bytes:
 class _Run:
     text: str
     bold: bool = False
+    breaks: bool = False
 
 
 def _blocks(tokens: Sequence[Token]) -> Iterator[str]:
-    style = "p"
+    style, number = "p", ""
     rows: list[list[str]] = []
+    lists: list[str] = []
     for token in tokens:
         if token.type == "heading_open":
             style = "t" if token.tag == "h1" else "1"
@@ -120,12 +141,37 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[str]:
         elif token.type == "tr_open":
             rows.append([])
             style = "c"
+        elif token.type in ("ordered_list_open", "bullet_list_open"):
+            lists.append(token.type)
+        elif token.type in ("ordered_list_close", "bullet_list_close"):
+            lists.pop()
+        elif token.type == "list_item_open":
+            number = f"{token.info}．" if lists[-1] == "ordered_list_open" else ""
         elif token.type == "inline":
-            paragraph = _paragraph(list(_runs(token)), style, bold=style == "c" and len(rows) == 1)
+            here = style if style != "p" else _list_style(lists)
+            runs = _headline(token) if style == "t" else [_Run(number), *_runs(token)]
+            paragraph = _paragraph(runs, here, bold=style == "c" and len(rows) == 1)
+            number = ""
             if style == "c":
                 rows[-1].append(paragraph)
             else:
                 yield paragraph
+
+
+def _headline(token: Token) -> list[_Run]:
+    """A long title breaks after the agency's name, not in the middle of a word."""
+    whole = "".join(one.text for one in _runs(token))
+    start = _AFTER_AGENCY.search(whole)
+    if start is None or len(whole) <= _LINE_OF_TITLE:
+        return [_Run(whole)]
+    return [_Run(whole[: start.start()]), _Run("", breaks=True), _Run(whole[start.start() :])]
+
+
+def _list_style(lists: Sequence[str]) -> str:
+    """A point at the top is a paragraph like others; below a numbered entry it is a detail of it."""
+    if "ordered_list_open" not in lists:
+        return "p"
+    return "l" if len(lists) == 1 else "d"
 
 
 def _runs(token: Token) -> Iterator[_Run]:
@@ -134,18 +180,19 @@ def _runs(token: Token) -> Iterator[_Run]:
         if child.type in ("strong_open", "strong_close"):
             bold = child.type == "strong_open"
         elif child.type in ("softbreak", "hardbreak"):
-            yield _Run(" ", bold)
+            yield _Run("", bold, breaks=True)
         elif child.content:
             yield _Run(child.content, bold)
 
 
 def _paragraph(runs: Sequence[_Run], style: str, *, bold: bool = False) -> str:
-    told = "".join(
-        f"<w:r>{'<w:rPr><w:b/></w:rPr>' if one.bold or bold else ''}"
-        f'<w:t xml:space="preserve">{escape(_NOT_XML.sub("", one.text))}</w:t></w:r>'
-        for one in runs
-    )
+    told = "".join(_run(one, bold=one.bold or bold) for one in runs if one.text or one.breaks)
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{told}</w:p>'
+
+
+def _run(one: _Run, *, bold: bool) -> str:
+    words = "<w:br/>" if one.breaks else f'<w:t xml:space="preserve">{escape(_NOT_XML.sub("", one.text))}</w:t>'
+    return f"<w:r>{'<w:rPr><w:b/></w:rPr>' if bold else ''}{words}</w:r>"
 
 
 def _table(rows: Sequence[Sequence[str]]) -> str:

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import html
 import json
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 from urllib.parse import quote
 
-from checker.model import KIND_NAMES, Item, Place
-from checker.overview import MISSING, SIGN_NAMES, UNASKED, Overview, Row
+from checker import __version__, overview
+from checker.model import KIND_NAMES, STRENGTH_NAMES, Item, Place, Strength
+from checker.overview import ABSENCE_NAMES, MISSING, SIGN_NAMES, UNASKED, Overview, Row
 from checker.writers import phrases
-from checker.writers.overview_md import headline
+from checker.writers.summary import headline, sentences
 
 MOST_INSIDE = 2000
 _LONGEST_QUOTE = 100
+# the page lists the most alike; the workbook has all
+_MOST_PAIRS = 300
 _UNITS = {"line", "paragraph", "page"}
 Record = Callable[[str], bytes]
 
@@ -48,9 +51,18 @@ def page_name(row: Row) -> str:
     return f"details/{PurePosixPath(row.report).stem}.html"
 
 
+def _seen(value: Any) -> Any:
+    """Plain data without the characters that are commands rather than words."""
+    if isinstance(value, str):
+        return phrases.visible(value)
+    if isinstance(value, dict):
+        return {key: _seen(one) for key, one in value.items()}
+    return [_seen(one) for one in value] if isinstance(value, list) else value
+
+
 def _safe(value: Any) -> str:
     """JSON that cannot end the script element it stands in."""
-    told = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    told = json.dumps(_seen(value), ensure_ascii=False, separators=(",", ":"))
     return (
         told.replace("<", "\\u003c")
         .replace(">", "\\u003e")
@@ -65,11 +77,15 @@ def _halves(whole: Overview) -> tuple[str, str]:
     here = files("checker.writers")
     parts = {
         "title": html.escape(headline(whole)),
-        "about": f"检查日期以 {whole.as_of.isoformat()} 为准，共 {len(whole.items)} 个事项。",
+        "about": f"{len(whole.rows)} 个单位，{len(whole.items)} 个事项；检查日期以 {whole.as_of.isoformat()} 为准。",
+        "points": "".join(
+            f"<li><b>{what}</b>　{html.escape(phrases.visible(told))}</li>" for what, told in sentences(whole)
+        ),
+        "notes": "".join(f'<p class="warn">{html.escape(phrases.visible(one))}</p>' for one in whole.notes),
         "style": (here / "overview.css").read_text(encoding="utf-8"),
         "script": (here / "overview.js").read_text(encoding="utf-8"),
         "unverified": html.escape(phrases.UNVERIFIED),
-        "proof": f"规则校验值 {html.escape(whole.rules_digest)}",
+        "proof": f"规则校验值 {html.escape(whole.rules_digest)}，程序版本 {__version__}。",
         "data": _safe(_data(whole)),
     }
     template = (here / "overview.html").read_text(encoding="utf-8")
@@ -88,22 +104,33 @@ def _filled(template: str, parts: Mapping[str, str]) -> str:
 
 def _data(whole: Overview) -> dict[str, Any]:
     pages = has_pages(whole)
+    kinds = overview.defect_counts(whole)
+    numbers = {name: number for number, (name, _, _) in enumerate(kinds)}
     return {
-        "items": [{"id": one.id, "title": one.title, "area": one.area, "advice": one.advice} for one in whole.items],
+        "items": [_item_data(one) for one in whole.items],
         "areas": dict(whole.areas),
         "signs": dict(SIGN_NAMES),
         "grades": list(whole.grades),
         "pages": pages,
-        "roster": {
-            "asked": sum(row.expected is not None for row in whole.rows) + len(whole.unsubmitted),
-            "absent": len(whole.unsubmitted),
-        }
+        "roster": {"asked": whole.asked, "absent": [ABSENCE_NAMES[one.reason] for one in whole.unsubmitted]}
         if whole.has_roster
         else None,
-        "rows": [_row(row, pages=pages) for row in whole.rows],
-        "unread": [one.path for one in whole.unread],
-        "defects": list(_defects(whole)),
+        "kinds": [
+            [
+                KIND_NAMES[one.kind],
+                one.agencies,
+                one.mean,
+                one.median,
+                *(one.grades.get(grade, 0) for grade in whole.grades),
+                one.vetoed,
+            ]
+            for one in overview.by_kind(whole)
+        ],
+        "rows": [_row(row, whole, numbers, pages=pages) for row in whole.rows],
+        "unread": len(whole.unread),
+        "defects": [[phrases.DEFECT_TITLES.get(name, name), agencies, places] for name, agencies, places in kinds],
         "order": list(_order(whole)),
+        "pairs": len(whole.copied),
         "copied": [
             {
                 "left": one.left,
@@ -113,14 +140,19 @@ def _data(whole: Overview) -> dict[str, Any]:
                 "previous": one.previous,
                 "passages": [[passage.left, passage.right] for passage in one.passages],
             }
-            for one in whole.copied[:MOST_INSIDE]
+            for one in whole.copied[:_MOST_PAIRS]
         ],
         "promises": [[one.agency, one.quote, str(one.year)] for one in whole.promises] if whole.has_previous else None,
         "changes": _changes(whole),
     }
 
 
-def _row(row: Row, *, pages: bool) -> dict[str, Any]:
+def _item_data(item: Item) -> dict[str, Any]:
+    needs = {KIND_NAMES[kind]: STRENGTH_NAMES[one] for kind, one in item.bodies.items() if one is not Strength.NONE}
+    return {"id": item.id, "title": item.title, "area": item.area, "advice": item.advice, "needs": needs}
+
+
+def _row(row: Row, whole: Overview, numbers: Mapping[str, int], *, pages: bool) -> dict[str, Any]:
     brief = row.brief
     return {
         "rank": row.rank,
@@ -130,38 +162,31 @@ def _row(row: Row, *, pages: bool) -> dict[str, Any]:
         "score": brief.score,
         "grade": brief.grade,
         "signs": brief.signs,
-        "wrong": sum(brief.defects.values()),
-        "vetoes": list(brief.vetoes),
-        "late": row.late,
-        "notes": list(row.notes),
+        "wrong": {numbers[name]: count for name, count in brief.defects.items()},
+        "veto": bool(brief.vetoes),
+        "late": bool(row.late),
+        "remarks": list(whole.remarks(row)),
         "path": row.path,
         "report": quote(row.report),
         **({"page": quote(page_name(row))} if pages else {}),
     }
 
 
-def _defects(whole: Overview) -> Iterator[list[str]]:
-    agencies = Counter(name for row in whole.rows for name in row.brief.defects)
-    places: Counter[str] = Counter()
-    for row in whole.rows:
-        places.update(row.brief.defects)
-    for name in sorted(agencies, key=lambda name: (-agencies[name], name)):
-        yield [phrases.DEFECT_TITLES.get(name, name), str(agencies[name]), str(places[name])]
-
-
 def _order(whole: Overview) -> Iterator[list[str]]:
+    files = {one.agency: one.path for one in whole.unread if one.agency}
     for absent in whole.unsubmitted:
-        yield ["未报送", absent.expected.agency, "", absent.reason + ("，已过期限" if absent.overdue else "")]
+        agency = absent.expected.agency
+        yield [ABSENCE_NAMES[absent.reason], agency, files.get(agency, ""), absent.told]
     for row in whole.rows:
         if row.late:
             yield ["逾期", row.agency, row.path, row.late]
     for bad in whole.unread:
-        yield ["没有检查", bad.agency, bad.path, bad.reason]
+        yield ["不能检查的文件", bad.agency, bad.path, bad.reason]
     for one in whole.duplicates:
         for path in one.others:
             yield ["重复报送", one.agency, path, f"以“{one.kept}”为准（{one.reason}）"]
     for path in whole.strangers:
-        yield ["花名册以外", "", path, ""]
+        yield ["花名册以外", "", path, "花名册里没有对应的单位"]
 
 
 def _changes(whole: Overview) -> list[list[str]] | None:
@@ -185,16 +210,28 @@ def _points(score: float | None) -> str:
 
 
 def _detail(record: Mapping[str, Any]) -> dict[str, Any]:
-    """The quotes of an audit, by the number of the item; lists are kept short, the gap report has everything."""
+    """The quotes of an audit, each once, and by the number of the item which; the gap report has all of them."""
+    words: dict[tuple[str, str], int] = {}
+    quotes = {
+        number: [
+            words.setdefault((_short(quoted["quote"]), _where(quoted["place"])), len(words))
+            for quoted in one["evidence"][:2]
+        ]
+        for number, one in enumerate(record["items"])
+        if one["evidence"]
+    }
     return {
-        "gains": [one["gain"] for one in record["items"]],
-        "quotes": {
-            number: [[_short(quoted["quote"]), _where(quoted["place"])] for quoted in one["evidence"][:2]]
-            for number, one in enumerate(record["items"])
-            if one["evidence"]
-        },
+        "gains": {number: one["gain"] for number, one in enumerate(record["items"]) if one["gain"]},
+        "words": [list(one) for one in words],
+        "quotes": quotes,
         "defects": [
-            [phrases.DEFECT_TITLES.get(one["id"], one["id"]), one["quote"], _where(one["place"]), one["message"]]
+            [
+                phrases.DEFECT_TITLES.get(one["id"], one["id"]),
+                one["quote"],
+                _where(one["place"]),
+                one["message"],
+                one["suggestion"],
+            ]
             for one in record["defects"]
             if not one.get("waived")
         ],
@@ -214,45 +251,64 @@ def _where(place: Mapping[str, int]) -> str:
 # ── one agency's page ───────────────────────────────────────────────────────────────────
 
 
+# the titles and advice of items, on the pages of all agencies
+_escaped = lru_cache(maxsize=4096)(html.escape)
+
+
 def page(whole: Overview, row: Row, record: bytes) -> bytes:
     """The details of one agency as a page of its own, without script."""
     detail, brief = _detail(json.loads(record)), row.brief
     told = [
         '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">'
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
-        f"<title>{html.escape(row.agency)}</title><style>{_PAGE_STYLE}</style></head><body>"
-        f'<p><a href="../overview.html">总览</a>　<a href="../{quote(row.report)}">对照检查单</a></p>'
-        f"<h1>{html.escape(row.agency)}</h1><p>{KIND_NAMES[brief.kind]}　{brief.year}年度　得分 {_points(brief.score)}　{brief.grade}　"
-        f"文件：{html.escape(row.path)}</p>"
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">"
+        '<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">'
+        f"<title>{_text(row.agency)}</title><style>{_PAGE_STYLE}</style></head><body>"
+        f'<nav><a href="../overview.html">返回总览</a><a href="../{quote(row.report)}">对照检查单</a></nav>'
+        f"<h1>{_text(row.agency)}</h1><p>{KIND_NAMES[brief.kind]}　{brief.year}年度　得分 <b>{_points(brief.score)}</b>　{brief.grade}</p>"
+        f'<p class="quiet">文件：{_text(row.path)}</p>'
     ]
-    told += [f"<p>{html.escape(one)}</p>" for one in (*row.vetoes_told, row.late, *row.notes) if one]
-    told += [f"<p>没有读到：{html.escape(one)}</p>" for one in detail["unread"]]
+    told += [f"<p>{_text(one)}</p>" for one in whole.remarks(row)]
+    told += [f"<p>没有读到：{_text(one)}</p>" for one in detail["unread"]]
     area = ""
     for number, item in enumerate(whole.items):
         if item.area != area:
             area = item.area
-            told.append(f"<h2>{html.escape(whole.areas.get(area, area))}</h2>")
-        told.append(_item(item, brief.signs[number], brief.gains[number], detail["quotes"].get(number, [])))
+            told.append(f"<h2>{_text(whole.areas.get(area, area))}</h2>")
+        quotes = [detail["words"][one] for one in detail["quotes"].get(number, ())]
+        told.append(_item(item, row, number, quotes))
     if detail["defects"]:
-        told.append("<h2>文字问题</h2>")
+        told.append(f"<h2>文字问题（{len(detail['defects'])}处）</h2>")
     told += [
-        f"<p>{html.escape(name)}：“{html.escape(wrong)}”（{where}）　{html.escape(message)}</p>"
-        for name, wrong, where, message in detail["defects"]
+        f"<div>{_text(name)}：“{_text(wrong)}”（{where}）　{_text(message)}{'　' + _text(better) if better else ''}</div>"
+        for name, wrong, where, message, better in detail["defects"]
     ]
-    told.append("</body></html>\n")
+    told.append(f"<footer><p>{_text(phrases.UNVERIFIED)}</p></footer></body></html>\n")
     return "".join(told).encode("utf-8", "replace")
 
 
 _PAGE_STYLE = (
-    "body{max-width:60rem;margin:1rem auto;padding:0 1rem;font:15px/1.6 sans-serif;color:#1a1a1a}h2{font-size:1.1rem}"
-    "div{border-bottom:1px solid #c9c9c9;padding:.3rem 0}div:target{background:#fff7df}blockquote{margin:.2rem 0 .2rem 2rem;color:#333}"
-    ".c{color:#14532d}.w{color:#5c3c00}.m{color:#8c1410}"
+    'body{max-width:60rem;margin:1rem auto;padding:0 1rem;font:15px/1.65 "PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif;color:#1a1a1a}'
+    "h1{font-size:1.45rem;margin:.6rem 0}h2{font-size:1.1rem;margin:1.6rem 0 .3rem}nav a{margin-right:1.5rem}a{color:#0b4f9c}p{margin:.3rem 0}"
+    "div{border-bottom:1px solid #c9c9c9;padding:.35rem 0}div:target{background:#fff7df}.quiet{color:#545454}"
+    "blockquote{margin:.2rem 0 .2rem 5.2rem;padding-left:.7rem;border-left:3px solid #c9c9c9;color:#333;unicode-bidi:isolate}"
+    ".s{display:inline-block;min-width:4.2em;padding:0 .4em;border-radius:3px;text-align:center;font-size:.87rem;background:#ececec;color:#545454}"
+    ".c{background:#cfe8d5;color:#14532d}.w{background:#ffe3a3;color:#5c3c00}.m{background:#f4b6ae;color:#6d1009}"
+    "footer{margin-top:2rem;border-top:1px solid #c9c9c9}"
 )
 
 
-def _item(item: Item, sign: str, gain: float, quotes: list[list[str]]) -> str:
-    told = "".join(f"<blockquote>“{html.escape(words)}”（{where}）</blockquote>" for words, where in quotes)
+def _text(words: str) -> str:
+    return _escaped(phrases.visible(words))
+
+
+def _item(item: Item, row: Row, number: int, quotes: list[list[str]]) -> str:
+    sign, gain = row.brief.signs[number], row.brief.gains[number]
+    told = "".join(f"<blockquote>“{_text(words)}”（{where}）</blockquote>" for words, where in quotes)
     if not quotes and sign in (MISSING, UNASKED):
-        told = f"<blockquote>{html.escape(item.advice)}</blockquote>"
-    more = f"　补写可提 {gain:.1f} 分" if gain else ""
-    return f'<div id="{html.escape(item.id)}"><b class="{sign}">{SIGN_NAMES[sign]}</b> {html.escape(item.title)}{more}{told}</div>'
+        told = f"<blockquote>{_text(item.advice)}</blockquote>"
+    need = STRENGTH_NAMES[item.bodies[row.brief.kind]] if row.brief.kind in item.bodies else ""
+    more = f"，补写可提 {gain:.1f} 分" if gain else ""
+    return (
+        f'<div id="{_escaped(item.id)}"><span class="s {sign}">{SIGN_NAMES[sign]}</span> {_text(item.title)}'
+        f'<span class="quiet">　{need}{more}</span>{told}</div>'
+    )

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, time
+from functools import lru_cache
+from math import ceil
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
+from xml.sax.saxutils import escape
 
 from checker.errors import UsageError
 from checker.model import KIND_NAMES, STRENGTH_NAMES
-from checker.overview import COVERED, MISSING, SIGN_NAMES, WEAK, Overview
+from checker.overview import ABSENCE_NAMES, COVERED, MISSING, SIGN_NAMES, WEAK, Overview
 from checker.writers import phrases
-from checker.writers.overview_md import headline
+from checker.writers.summary import headline, sentences
 
 # Excel ends at 1,048,576 rows; a little less keeps the head and the notice inside
 LARGEST_SHEET = 1_048_000
 _LONGEST_CELL = 32_000
+_LATE = {"未报送": "m", "没有找到": "w", "不能检查": "w", "不能检查的文件": "w", "逾期": "w"}
+# the height of a line in points, and how many lines a row grows to: programs do not measure wrapped rows themselves
+_LINE, _MOST_LINES = 15, 20
+_A4, _A3 = 9, 8
+_MATRIX_WIDTHS = (34, 12, 8, 8)
 _COLOURS = {
     "c": ("#cfe8d5", "#14532d"),
     "w": ("#ffe3a3", "#5c3c00"),
@@ -27,12 +35,14 @@ _COLOURS = {
     "u": ("#ffffff", "#545454"),
 }
 _Cell = str | int | float | None
+# most words come back in many rows
+_seen = lru_cache(maxsize=1 << 16)(phrases.visible)
 
 
 def write(whole: Overview, path: Path, *, largest_sheet: int = LARGEST_SHEET) -> None:
     """Write the workbook to `path`; rows go to disk as they come. `largest_sheet`: rows of a sheet, its head left out."""
     try:
-        from xlsxwriter import Workbook  # type: ignore[import-untyped]
+        from xlsxwriter import Workbook
     except ImportError as error:
         raise UsageError("写 Excel 总览需要 xlsxwriter", "请运行 pip install xlsxwriter") from error
     options = {
@@ -48,6 +58,33 @@ def write(whole: Overview, path: Path, *, largest_sheet: int = LARGEST_SHEET) ->
         _Book(book, largest_sheet).fill(whole)
 
 
+@lru_cache(maxsize=1)
+def _sheet_class() -> type:
+    """A sheet of xlsxwriter that writes text cells, of which there are millions, in less than half the time.
+
+    Texts repeat, so each is escaped once; and text that begins with `<r>`, which xlsxwriter takes for markup of its own
+    in a workbook that goes to disk as it is filled, stays text.
+    """
+    from xlsxwriter.utility import xl_rowcol_to_cell_fast as named
+    from xlsxwriter.worksheet import Worksheet
+
+    @lru_cache(maxsize=8192)
+    def told(text: str) -> str:
+        plain = Worksheet._escape_control_characters(text)
+        space = ' xml:space="preserve"' if plain != plain.strip() else ""
+        return f't="inlineStr"><is><t{space}>{escape(plain)}</t></is></c>'
+
+    class Sheet(Worksheet):  # type: ignore[misc]
+        def _write_cell(self, row: int, column: int, cell: Any) -> None:
+            if type(cell).__name__ != "String":
+                super()._write_cell(row, column, cell)
+                return
+            style = f' s="{cell.format._get_xf_index()}"' if cell.format else ""
+            self.fh.write(f'<c r="{named(row, column)}"{style} {told(cell.string)}')
+
+    return Sheet
+
+
 class _Book:
     """A workbook under way: its formats and how a sheet is laid out."""
 
@@ -58,18 +95,36 @@ class _Book:
             {"bold": True, "bg_color": "#dfe6ee", "text_wrap": True, "valign": "top", "border": 1}
         )
         self._notice = book.add_format({"italic": True, "font_color": "#6d1009"})
-        self._point = book.add_format({"num_format": "0.0"})
+        self._point = book.add_format({"num_format": "0.0", "valign": "top"})
+        self._plain = book.add_format({"valign": "top"})
+        self._wrapped = book.add_format({"valign": "top", "text_wrap": True})
+        self._upright = book.add_format(
+            {"bold": True, "bg_color": "#dfe6ee", "rotation": 270, "valign": "bottom", "align": "center", "border": 1}
+        )
         self._signs = {
             sign: book.add_format({"bg_color": back, "font_color": ink, "align": "center"})
             for sign, (back, ink) in _COLOURS.items()
         }
+        self._tints = {
+            sign: book.add_format({"bg_color": back, "font_color": ink, "valign": "top"})
+            for sign, (back, ink) in _COLOURS.items()
+        }
 
     def fill(self, whole: Overview) -> None:
-        self._sheet("排名", _RANKS, (5, 34, 12, 8, 8, 9, 7, 7, 7, 9, 12, 12, 30, 40, 60), _ranks(whole), freeze=2)
+        self._sheet(
+            "排名",
+            _RANKS,
+            (5, 34, 12, 8, 8, 9, 7, 7, 7, 9, 12, 12, 30, 40, 60),
+            _ranks(whole),
+            freeze=2,
+            colours={whole.grades[0]: "c", whole.grades[-1]: "m"},
+        )
         self._matrix(whole)
-        self._sheet("缺项清单", _GAPS, (34, 12, 44, 10, 10, 8), _gaps(whole), freeze=1)
+        self._sheet(
+            "缺项清单", _GAPS, (34, 12, 44, 10, 10, 8), _gaps(whole), freeze=1, colours={"缺失": "m", "薄弱": "w"}
+        )
         self._sheet("文字问题", _DEFECTS, (34, 12, 8, 24, 8), _defects(whole), freeze=1)
-        self._sheet("未报送与逾期", _ORDER, (14, 34, 14, 50, 60), _order(whole), freeze=1)
+        self._sheet("未报送与逾期", _ORDER, (14, 34, 14, 50, 60), _order(whole), freeze=1, colours=_LATE)
         self._sheet("雷同", _COPIED, (44, 44, 10, 10, 10, 80, 80), _copied(whole), freeze=1)
         if whole.has_previous:
             self._sheet(
@@ -80,18 +135,32 @@ class _Book:
         self._sheet("说明", ("项目", "说明"), (24, 110), _notes(whole), freeze=0)
 
     def _new(self, name: str, head: Sequence[str], widths: Sequence[float], freeze: int) -> Any:
-        sheet = self._book.add_worksheet(name)
+        sheet = self._book.add_worksheet(name, _sheet_class())
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
         sheet.freeze_panes(1, freeze)
+        sheet.set_landscape()
+        sheet.set_paper(_A4)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
+        sheet.set_footer("&C&A　第 &P 页，共 &N 页")
         for column, title in enumerate(head):
             sheet.write_string(0, column, title, self._head)
         return sheet
 
     def _sheet(
-        self, name: str, head: Sequence[str], widths: Sequence[float], rows: Iterable[Sequence[_Cell]], *, freeze: int
+        self,
+        name: str,
+        head: Sequence[str],
+        widths: Sequence[float],
+        rows: Iterable[Sequence[_Cell]],
+        *,
+        freeze: int,
+        colours: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
+        """A sheet, and as many more as its rows need; `colours`: which sign's colours the words of a cell get."""
         sheet, number, part = self._new(name, head, widths, freeze), 0, 1
+        tints = {words: self._tints[sign] for words, sign in colours.items()}
         for row in rows:
             if number == self._largest:
                 part += 1
@@ -99,34 +168,62 @@ class _Book:
                 sheet.autofilter(0, 0, number, len(head) - 1)
                 sheet, number = self._new(f"{name}{part}", head, widths, freeze), 0
             number += 1
-            self._row(sheet, number, row)
+            self._row(sheet, number, row, widths, tints)
         sheet.autofilter(0, 0, max(1, number), len(head) - 1)
 
-    def _row(self, sheet: Any, number: int, row: Sequence[_Cell]) -> None:
+    def _row(
+        self, sheet: Any, number: int, row: Sequence[_Cell], widths: Sequence[float], tints: Mapping[str, Any]
+    ) -> None:
+        lines = 1
         for column, cell in enumerate(row):
             if isinstance(cell, str):
                 if cell:
-                    sheet.write_string(number, column, cell[:_LONGEST_CELL])
+                    words = _seen(cell)[:_LONGEST_CELL]
+                    # a long cell grows downwards instead of running over its neighbours
+                    how = tints.get(words, self._plain)
+                    # a Chinese character is as wide as two others, and so it is in GBK
+                    if (
+                        2 * len(words) > widths[column]
+                        and (wide := len(words.encode("gbk", "replace"))) > widths[column]
+                    ):
+                        how = self._wrapped
+                        lines = max(lines, ceil(wide / widths[column]))
+                    sheet.write_string(number, column, words, how)
             elif isinstance(cell, float):
                 sheet.write_number(number, column, cell, self._point)
             elif cell is not None:
-                sheet.write_number(number, column, cell)
+                sheet.write_number(number, column, cell, self._plain)
+        if lines > 1:
+            sheet.set_row(number, _LINE * min(lines, _MOST_LINES))
 
     def _matrix(self, whole: Overview) -> None:
-        head = ("单位", "类别", "年度", "得分", *(item.title for item in whole.items))
-        sheet = self._new("得分矩阵", head, (34, 12, 8, 8), 1)
-        sheet.set_column(4, len(head) - 1, 7)
-        sheet.set_row(0, 120)
-        signs = [(sign, SIGN_NAMES[sign].split("（")[0], self._signs[sign]) for sign in SIGN_NAMES]
-        told = {sign: (name, how) for sign, name, how in signs}
-        write_string = sheet.write_string
-        for number, row in enumerate(whole.rows, 1):
+        signs = {sign: (name.split("（")[0], self._signs[sign]) for sign, name in SIGN_NAMES.items()}
+        last = 3 + len(whole.items)
+        sheet, number, part = self._new_matrix("得分矩阵", whole), 0, 1
+        for row in whole.rows:
             brief = row.brief
-            self._row(sheet, number, (row.agency, KIND_NAMES[brief.kind], brief.year, brief.score))
+            if number == self._largest:
+                part += 1
+                sheet.write_string(number + 1, 0, f"本表已满，接下页“得分矩阵{part}”", self._notice)
+                sheet.autofilter(0, 0, number, last)
+                sheet, number = self._new_matrix(f"得分矩阵{part}", whole), 0
+            number += 1
+            self._row(sheet, number, (row.agency, KIND_NAMES[brief.kind], brief.year, brief.score), _MATRIX_WIDTHS, {})
+            write_string = sheet.write_string
             for column, sign in enumerate(brief.signs, 4):
-                name, how = told[sign]
+                name, how = signs[sign]
                 write_string(number, column, name, how)
-        sheet.autofilter(0, 0, max(1, len(whole.rows)), len(head) - 1)
+        sheet.autofilter(0, 0, max(1, number), last)
+
+    def _new_matrix(self, name: str, whole: Overview) -> Any:
+        """A sheet with a narrow column for each item, its title from top to bottom."""
+        sheet = self._new(name, ("单位", "类别", "年度", "得分"), _MATRIX_WIDTHS, 1)
+        sheet.set_column(4, 3 + len(whole.items), 5)
+        sheet.set_row(0, 210)
+        sheet.set_paper(_A3)
+        for column, item in enumerate(whole.items, 4):
+            sheet.write_string(0, column, item.title, self._upright)
+        return sheet
 
 
 # ── the rows of the sheets ──────────────────────────────────────────────────────────────
@@ -160,7 +257,7 @@ def _ranks(whole: Overview) -> Iterator[Sequence[_Cell]]:
             brief.published.isoformat() if brief.published else "",
             row.late,
             row.path,
-            "；".join((*row.vetoes_told, *row.notes)),
+            "；".join(whole.remarks(row)),
         )
 
 
@@ -181,15 +278,22 @@ def _defects(whole: Overview) -> Iterator[Sequence[_Cell]]:
 
 
 def _order(whole: Overview) -> Iterator[Sequence[_Cell]]:
+    files = {one.agency: one.path for one in whole.unread if one.agency}
     for absent in whole.unsubmitted:
         kind = absent.expected.kind
-        told = absent.reason + ("，已过期限" if absent.overdue else "")
-        yield "未报送", absent.expected.agency, KIND_NAMES[kind] if kind else "", "", told
+        told = absent.told
+        yield (
+            ABSENCE_NAMES[absent.reason],
+            absent.expected.agency,
+            KIND_NAMES[kind] if kind else "",
+            files.get(absent.expected.agency, ""),
+            told,
+        )
     for row in whole.rows:
         if row.late:
             yield "逾期", row.agency, KIND_NAMES[row.brief.kind], row.path, row.late
     for bad in whole.unread:
-        yield "没有检查", bad.agency, "", bad.path, bad.reason
+        yield "不能检查的文件", bad.agency, "", bad.path, bad.reason
     for one in whole.duplicates:
         for path in one.others:
             yield "重复报送", one.agency, "", path, f"以“{one.kept}”为准（{one.reason}）"
@@ -227,8 +331,7 @@ def _notes(whole: Overview) -> Iterator[Sequence[_Cell]]:
     yield "总览", headline(whole)
     yield "检查日期", whole.as_of.isoformat()
     yield "规则校验值", whole.rules_digest
-    grades = Counter(row.brief.grade for row in whole.rows)
-    yield "等次", "，".join(f"{grade} {grades[grade]} 个" for grade in whole.grades)
+    yield from sentences(whole)
     yield "具备、薄弱、缺失", "具备得全分，薄弱得一半，缺失不得分；得分＝实得÷应得×100，再减去文字问题扣分。"
     yield "请确认是否涉及", "报告没有提到，不扣分；有这项职权或者事项的应补写，没有的写一句“未发生”“不承担”即可。"
     yield "待人工核对", "文件里有没有读到的内容，相应缺失的项不计分。"

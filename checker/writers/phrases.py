@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from checker.expressions import Expression
 from checker.model import (
     KIND_NAMES,
     Audit,
@@ -44,6 +45,16 @@ DEFECT_TITLES: Mapping[str, str] = {
     "expired-waiver": "豁免已过期",
 }
 _UNITS = {"line": "行", "paragraph": "段", "page": "页"}
+# what a terminal or a page would obey instead of show: controls, and what turns the direction of writing
+_UNSEEN = Expression(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+
+
+def visible(text: str) -> str:
+    """Words of a document on one line, without the characters that are commands rather than words."""
+    # most words have nothing to take out, and to ask is faster than to look
+    if text.isprintable() and "  " not in text:
+        return text.strip(" ")
+    return _UNSEEN.sub("", " ".join(text.split()))
 
 
 def place(where: Place) -> str:
@@ -54,6 +65,11 @@ def place(where: Place) -> str:
 def number(value: float) -> str:
     """A number as written by hand: 5, 2.5."""
     return f"{value:g}"
+
+
+def the_first(items: int) -> str:
+    """第 1 项, 第 1 至 7 项."""
+    return "第 1 项" if items == 1 else f"第 1 至 {items} 项"
 
 
 def basis(item: Item, sources: Mapping[str, Source]) -> str:
@@ -70,7 +86,7 @@ def who(audit: Audit) -> str:
     """单位（类别）年度."""
     found = audit.identity
     kind = KIND_NAMES[found.kind] if found.kind else "类别不明"
-    return f"{found.agency or '单位名称未写明'}（{kind}）{found.year}年度"
+    return f"{visible(found.agency) or '单位名称未写明'}（{kind}）{found.year}年度"
 
 
 def days(audit: Audit) -> str:
@@ -103,6 +119,15 @@ def gaps(audit: Audit) -> list[tuple[Finding, float]]:
     return [(finding, gain) for finding, gain, _ in found]
 
 
+def unread(audit: Audit) -> str:
+    """What parts that were not read mean for the score, or an empty string."""
+    if not audit.unread:
+        return ""
+    waiting = sum(one.review for one in audit.findings)
+    score_of = f"，{waiting} 项待人工核对，得分只按读到的内容计算" if waiting else ""
+    return f"有 {len(audit.unread)} 处内容没有读到{score_of}"
+
+
 def unasked(audit: Audit) -> list[Finding]:
     """Conditional items of which the document does not speak: to be confirmed, no points lost."""
     return [
@@ -118,6 +143,21 @@ def unasked(audit: Audit) -> list[Finding]:
 def left_out(audit: Audit) -> list[tuple[Finding, str]]:
     """Findings that are not in the sum, each with why."""
     return [(finding, _why_left_out(finding)) for finding in audit.findings if not counts(finding)]
+
+
+def waived(audit: Audit) -> list[str]:
+    """What is waived, each with its reason."""
+    items = [
+        f"{one.item.title}（{one.item.id}）：{visible(one.waived)}"
+        for one in audit.findings
+        if one.waived and not one.excuse
+    ]
+    words = [
+        f"{place(one.place)}“{visible(one.quote)}”（{one.id}）：{visible(one.waived)}"
+        for one in audit.defects
+        if one.waived
+    ]
+    return items + words
 
 
 def _why_left_out(finding: Finding) -> str:

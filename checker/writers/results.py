@@ -7,7 +7,8 @@ import io
 from collections.abc import Iterator, Mapping
 
 from checker.model import KIND_NAMES
-from checker.overview import COVERED, MISSING, WEAK, Overview
+from checker.overview import ABSENCE_NAMES, COVERED, MISSING, WEAK, Overview
+from checker.writers import phrases
 
 _HEAD = (
     "名次", "单位", "类别", "年度", "得分", "等次", "具备", "薄弱", "缺失", "文字问题", "成文日期", "发布日期", "逾期",
@@ -25,9 +26,19 @@ def table(overview: Overview) -> bytes:
     return buffer.getvalue().encode("utf-8-sig", "replace")
 
 
+# a spreadsheet takes the wide forms for the narrow ones
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+
+
 def guarded(cell: str) -> str:
     """Text that a spreadsheet does not take for a formula."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+    plain = phrases.visible(cell)
+    return f"'{plain}" if plain.startswith(_FORMULA) else plain
+
+
+def unguarded(cell: str) -> str:
+    """The text that `guarded` was given, up to what cannot be seen."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell
 
 
 def _rows(overview: Overview) -> Iterator[Mapping[str, object]]:
@@ -50,7 +61,7 @@ def _rows(overview: Overview) -> Iterator[Mapping[str, object]]:
             "文件": row.path,
             "对照检查单": row.report,
             "状态": "已检查",
-            "说明": "；".join((*row.vetoes_told, *row.notes)),
+            "说明": "；".join(overview.remarks(row)),
         }
     for one in overview.duplicates:
         for path in one.others:
@@ -64,6 +75,6 @@ def _rows(overview: Overview) -> Iterator[Mapping[str, object]]:
             "类别": KIND_NAMES[kind] if kind else "",
             "年度": absent.expected.year or "",
             "逾期": "已过期限" if absent.overdue else "",
-            "状态": "未报送",
+            "状态": ABSENCE_NAMES[absent.reason],
             "说明": absent.reason,
         }

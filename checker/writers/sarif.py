@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from checker import __version__, score
-from checker.model import Audit, Defect, Finding, Item, Place, Run, Severity
+from checker.model import Audit, Defect, Finding, Item, Place, Run, Severity, Status
 from checker.writers import phrases
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.HINT: "note"}
@@ -73,6 +73,12 @@ def _results(audit: Audit) -> Iterator[dict[str, Any]]:
         how = score.level(finding, audit.scoring)
         if how:
             yield _finding(finding, how, audit, gained[finding.item.id])
+        elif finding.waived and finding.status in (Status.MISSING, Status.WEAK) and not finding.excuse:
+            yield {
+                **_finding(finding, Severity.HINT, audit, 0.0),
+                "message": {"text": f"{finding.item.title}：已豁免"},
+                "suppressions": [{"kind": "external", "justification": finding.waived}],
+            }
         elif finding.review:
             yield {**_finding(finding, Severity.HINT, audit, 0.0), "kind": "review", "level": "none"}
     for number, one in enumerate(audit.defects):
@@ -94,7 +100,7 @@ def _finding(finding: Finding, how: Severity, audit: Audit, gain: float) -> dict
 
 
 def _defect(one: Defect, audit: Audit, number: int) -> dict[str, Any]:
-    told = f"“{one.quote}”：{one.message}" + (f"　改为：{one.suggestion}" if one.suggestion else "")
+    told = f"“{one.quote}”：{one.message}" + (f"　建议：{one.suggestion}" if one.suggestion else "")
     return {
         "ruleId": one.id,
         "kind": "fail",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from checker import score
 from checker.model import SEVERITY_NAMES, STRENGTH_NAMES, Audit, Finding, Run, Severity, Status
@@ -16,7 +16,7 @@ def render(run: Run, *, colour: bool = False) -> bytes:
     """UTF-8 lines; `colour` adds the escape codes of a terminal."""
     paint = _paint if colour else _plain
     parts = ["\n".join(_audit(audit, run, paint)) for audit in run.audits]
-    if len(run.audits) > 1:
+    if run.audits:
         parts.append("\n".join(_summary(run)))
     return ("\n\n".join(parts) + "\n" if parts else "").encode()
 
@@ -30,25 +30,30 @@ def _paint(text: str, name: str) -> str:
 
 
 def _audit(audit: Audit, run: Run, paint) -> Iterator[str]:  # type: ignore[no-untyped-def]
-    yield paint(audit.path, "title")
+    yield paint(phrases.visible(audit.path), "title")
     yield f"  {phrases.who(audit)}" + (f"　{phrases.days(audit)}" if phrases.days(audit) else "")
     yield from _score(audit, paint)
+    if audit.unread:
+        yield f"  注意：{phrases.unread(audit)}"
     for note in audit.document.reading.notes:
-        yield f"  注意：{note}"
+        yield f"  注意：{phrases.visible(note)}"
     gaps = phrases.gaps(audit)
+    yield from _way(audit, gaps)
     if gaps:
         yield ""
         yield paint(f"提分清单（{len(gaps)}项，按可提分数排列）", "title")
-        for finding, gain in gaps:
-            yield from _gap(finding, gain, audit, run, paint)
+        for number, (finding, gain) in enumerate(gaps, 1):
+            yield from _gap(number, finding, gain, audit, run, paint)
     shown = [defect for defect in audit.defects if not defect.waived]
     if shown:
         yield ""
         yield paint(f"文字问题（{len(shown)}处）", "title")
         for one in shown:
             named = phrases.DEFECT_TITLES.get(one.id, one.id)
-            yield f"  {paint(SEVERITY_NAMES[one.severity], one.severity.value)}　{phrases.place(one.place)}　{named}（{one.id}）：“{one.quote}”"
-            yield f"{_INDENT}{one.message}" + (f"　改为：{one.suggestion}" if one.suggestion else "")
+            yield f"  {paint(SEVERITY_NAMES[one.severity], one.severity.value)}　{phrases.place(one.place)}　{named}（{one.id}）：“{phrases.visible(one.quote)}”"
+            yield f"{_INDENT}{phrases.visible(one.message)}" + (
+                f"　建议：{phrases.visible(one.suggestion)}" if one.suggestion else ""
+            )
     unasked = phrases.unasked(audit)
     if unasked:
         yield ""
@@ -60,7 +65,7 @@ def _audit(audit: Audit, run: Run, paint) -> Iterator[str]:  # type: ignore[no-u
         yield ""
         yield paint("没有读到的内容（请人工核对，相应缺失的项不计分）", "title")
         for part in audit.unread:
-            yield f"  {phrases.place(part.place) + '　' if part.place else ''}{part.what}：{part.reason}"
+            yield f"  {phrases.place(part.place) + '　' if part.place else ''}{phrases.visible(part.what)}：{phrases.visible(part.reason)}"
     yield from _covered(audit, paint)
     yield from _rest(audit, paint)
 
@@ -93,15 +98,24 @@ def _sum(audit: Audit) -> str:
     return told
 
 
-def _gap(finding: Finding, gain: float, audit: Audit, run: Run, paint) -> Iterator[str]:  # type: ignore[no-untyped-def]
+def _way(audit: Audit, gaps: Sequence[tuple[Finding, float]]) -> Iterator[str]:
+    way = score.way_up(audit, score.score(audit), score.grade(audit), [finding for finding, _ in gaps])
+    if way is not None:
+        yield f"  提到{way.grade}（{phrases.number(way.least)} 分）：写好提分清单{phrases.the_first(way.items)}，可得 {way.total:.1f} 分"
+
+
+def _gap(number: int, finding: Finding, gain: float, audit: Audit, run: Run, paint) -> Iterator[str]:  # type: ignore[no-untyped-def]
     item = finding.item
     how = score.level(finding, audit.scoring) or Severity.HINT
-    yield f"  +{gain:<4} {paint(phrases.state(finding), how.value)}　{item.title}（{item.id}，{STRENGTH_NAMES[finding.strength]}）"
-    yield f"{_INDENT}依据：{phrases.basis(item, run.sources)}"
+    yield f"  {number}．+{gain:.1f}　{paint(phrases.state(finding), how.value)}　{item.title}（{item.id}，{STRENGTH_NAMES[finding.strength]}）"
     for one in finding.evidence[:1]:
-        yield f"{_INDENT}现在写的：“{one.quote}”（{phrases.place(one.place)}）"
+        yield f"{_INDENT}现在写的：“{phrases.visible(one.quote)}”（{phrases.place(one.place)}）"
     yield f"{_INDENT}怎样写：{item.advice}"
-    yield f"{_INDENT}参考：{item.fill_in}"
+    if item.fill_in:
+        yield f"{_INDENT}参考写法：" + f"\n{_INDENT}　　　　　".join(item.fill_in.strip().splitlines())
+    told = phrases.basis(item, run.sources)
+    if told:
+        yield f"{_INDENT}依据：{told}"
 
 
 def _covered(audit: Audit, paint) -> Iterator[str]:  # type: ignore[no-untyped-def]
@@ -111,21 +125,21 @@ def _covered(audit: Audit, paint) -> Iterator[str]:  # type: ignore[no-untyped-d
         yield paint(f"已经写到的（{len(covered)}项）", "title")
         for finding in covered:
             one = finding.evidence[0]
-            yield f"  {paint('√', 'good')} {finding.item.title}（{finding.item.id}）　{phrases.place(one.place)}：“{one.quote}”"
+            yield f"  {paint('√', 'good')} {finding.item.title}（{finding.item.id}）　{phrases.place(one.place)}：“{phrases.visible(one.quote)}”"
 
 
 def _rest(audit: Audit, paint) -> Iterator[str]:  # type: ignore[no-untyped-def]
-    rest = [
-        (finding, why) for finding, why in phrases.left_out(audit) if finding.excuse or finding.waived or finding.review
-    ]
-    waived = [defect for defect in audit.defects if defect.waived]
-    if rest or waived:
+    rest = [(finding, why) for finding, why in phrases.left_out(audit) if finding.excuse or finding.review]
+    if rest:
         yield ""
         yield paint("没有计入得分的", "title")
         for finding, why in rest:
-            yield f"  {finding.item.title}（{finding.item.id}）：{why}"
-        for one in waived:
-            yield f"  {phrases.place(one.place)}　{phrases.DEFECT_TITLES.get(one.id, one.id)}（{one.id}）“{one.quote}”：已豁免：{one.waived}"
+            yield f"  {finding.item.title}（{finding.item.id}）：{phrases.visible(why)}"
+    waived = phrases.waived(audit)
+    if waived:
+        yield ""
+        yield paint(f"已豁免的（{len(waived)}处，不计入得分）", "title")
+        yield from (f"  {one}" for one in waived)
     if any(defect.id == "late" for defect in audit.defects):
         yield ""
         yield f"逾期以 {audit.as_of.isoformat()} 为准判断。"
@@ -138,4 +152,4 @@ def _summary(run: Run) -> Iterator[str]:
     for audit in run.audits:
         total, grade = score.score(audit).total, score.grade(audit)
         told = f"{total:.1f} {grade.name}" if total is not None and grade else "不评分"
-        yield f"  {told}　{phrases.who(audit)}　{audit.path}"
+        yield f"  {told}　{phrases.who(audit)}　{phrases.visible(audit.path)}"
