@@ -22,6 +22,7 @@ _REASONS = {
     errno.ENAMETOOLONG: "名称太长",
     errno.EBUSY: "正被占用",
     errno.EIO: "磁盘读写出错",
+    errno.ENXIO: "没有程序在读取这个管道",
 }
 
 
