@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from checker import __version__
 from checker.batch import command as batch
-from checker.errors import CheckerError, UnreadableError, UsageError
+from checker.errors import CheckerError, UnreadableError, UsageError, unexpected
 from checker.model import LARGEST, Run
 
 if TYPE_CHECKING:
@@ -83,6 +83,10 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         status = 0
     except KeyboardInterrupt:
         status = 130
+    except Exception as error:  # nobody is helped by a traceback
+        told = unexpected(error)
+        _complain(str(told))
+        status = told.exit_status
     _leave(status)
 
 
@@ -394,11 +398,13 @@ def _put_text(run: Run, output: Path | None) -> None:
 def _say(data: bytes, output: Path | None = None) -> None:
     """Words for people: in the encoding of the console, which is GBK on many systems; a file gets UTF-8."""
     encoding = sys.stdout.encoding or "utf-8"
+    if output is not None and str(output) == "-":
+        output = None
     _put(data if output or encoding.lower() == "utf-8" else data.decode().encode(encoding, "replace"), output)
 
 
 def _put(data: bytes, output: Path | None = None) -> None:
-    if output is None:
+    if output is None or str(output) == "-":
         sys.stdout.buffer.write(data)
         return
     from checker.files import write

@@ -132,7 +132,7 @@ def kind_named(word: str) -> Kind:
 
 def kind_of(agency: str) -> Kind | None:
     """The kind of body that a name belongs to, or None."""
-    name = re.sub(r"[（(].*?[）)]|\s", "", agency)
+    name = re.sub(r"[（(].{0,60}?[）)]|\s", "", agency)
     # 平潭综合实验区经济发展局 is a department of a zone, not a zone; 市政府办公室 is a department
     for kind, test in _KIND_TESTS:
         if test.search(name):

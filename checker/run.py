@@ -14,7 +14,7 @@ from checker import readers
 from checker.audit import findings
 from checker.defects import Case, defects
 from checker.digest import digest
-from checker.errors import CheckerError, NoReportError, UnreadableError
+from checker.errors import CheckerError, NoReportError, UnreadableError, unexpected
 from checker.files import configuration_file, reason
 from checker.identity import Told, identity
 from checker.matching import Matcher
@@ -144,7 +144,7 @@ class Checker(_Options):
 
             new = fix.corrected(old, wanted)
             if new != old and not harmless(new):
-                new = fix.corrected(old, [one for one in wanted if harmless(fix.corrected(old, [one]))])
+                new = fix.corrected(old, fix.kept(old, wanted, harmless))
             if new == old or not harmless(new):
                 break
             data = fix.encoded(new, data)
@@ -165,8 +165,10 @@ class Checker(_Options):
                     failures.append(Failure(path, str(error)))
             except UnreadableError as error:
                 failures.append(Failure(path, str(error)))
-            except (RecursionError, MemoryError):
-                failures.append(Failure(path, "文件太大或者嵌套层次太深，不能读取（请另存为新文件再试）"))
+            except Exception as error:  # one bad file stops nobody, whatever a parser raises on it
+                if isinstance(error, CheckerError):
+                    raise
+                failures.append(Failure(path, str(unexpected(error))))
         return Run(tuple(audits), tuple(failures), self.rules.sources, self.rules.digest, tuple(notes))
 
 

@@ -79,7 +79,7 @@ _SITES = (
     ),
 )
 _ADDRESS = Expression(
-    r"(?:https?://|www\.)?[\w.-]{0,40}(?:fanwen|gongwen|wenku|wenmi|docin|doc88|diyifanwen|book118|renrendoc|taodocs|wenmi|mishu|laomishu|unjs|gwxz|jinchutou|cnfla|ruiwen|pincai|yjbys|5ykj|gwyoo|xuexila)[\w.-]*\.(?:com|cn|net|org|cc)(?:\.cn)?(?:/[\w./-]*)?",
+    r"(?:https?://|www\.)?[\w.-]{0,40}(?:fanwen|gongwen|wenku|wenmi|docin|doc88|diyifanwen|book118|renrendoc|taodocs|wenmi|mishu|laomishu|unjs|gwxz|jinchutou|cnfla|ruiwen|pincai|yjbys|5ykj|gwyoo|xuexila)[\w.-]{0,40}\.(?:com|cn|net|org|cc)(?:\.cn)?(?:/[\w./-]{0,200})?",
     holds=(".com", ".cn", ".net", ".org", ".cc"),
 )
 _OFFER = Expression(

@@ -9,7 +9,7 @@ from typing import Any
 
 from checker.defects import Case, Entry
 from checker.expressions import Expression
-from checker.model import Defect, Identity, Kind, Role, Severity
+from checker.model import Defect, Identity, Kind, Place, Role, Severity
 
 _DONE = frozenset({Role.MEASURES, Role.LEADER})
 _DASH = r"\s*(?:—+|–|-|－|―|─|~|～|至|到)\s*"
@@ -371,6 +371,8 @@ def _where(case: Case, day: date | None):  # type: ignore[no-untyped-def]
             for start, end, found in text.dates(block.text):
                 if found == day:
                     return block.place, block.offset + start, block.text[start:end]
+    if not document.sentences:
+        return Place("line", 1), 0, document.title[:60]
     first = document.sentences[0]
     return first.place, first.offset, (document.title or first.text)[:60]
 

@@ -35,6 +35,7 @@ class Archive:
             raise UnreadableError(f"压缩包里有 {len(infos)} 个文件，超过上限 {MOST_FILES}", "请重新保存后再试")
         if sum(info.file_size for info in infos) > LARGEST_IN_ALL:
             raise UnreadableError("文件解压后过大，超过 256 MB 的上限", "请压缩其中的图片后再试")
+        self._left = LARGEST_IN_ALL
         self._infos = {info.filename.replace("\\", "/").lstrip("/"): info for info in infos}
 
     @property
@@ -67,6 +68,10 @@ class Archive:
             ValueError,
         ) as error:
             raise UnreadableError(f"“{name}”已经损坏，不能解压", "请用 Word 或者 WPS 打开后重新保存") from error
+        # a part may be asked for again and again
+        self._left -= len(found)
+        if self._left < 0:
+            raise UnreadableError("文件内容重复过多，可能是有意构造的压缩包", "请重新保存后再试")
         if len(found) > most:
             raise UnreadableError(f"“{name}”解压后过大，可能是有意构造的压缩包", "请重新保存后再试")
         return found
