@@ -70,10 +70,10 @@ VALUE = re.compile(rb'"[^"<>]{0,60}"')
 # ── inputs ──────────────────────────────────────────────────────────────────────────────
 
 
-def seeds(samples: Path | None) -> dict[str, list[bytes]]:
-    """Whole inputs by format."""
+def seeds(samples: Path | None, *, pdf: bool = True) -> dict[str, list[bytes]]:
+    """Whole inputs by format; PDF needs LibreOffice to make it."""
     found: dict[str, list[bytes]] = {form: [] for form in FORMATS}
-    office = shutil.which("soffice")
+    office = shutil.which("soffice") if pdf else None
     for path in sorted(REPORTS.iterdir()):
         if SUFFIXES.get(path.suffix) not in ("md", "txt", "docx"):
             continue

@@ -413,14 +413,15 @@ def _put(data: bytes, output: Path | None = None) -> None:
 
 
 def _read(options: argparse.Namespace) -> int:
+    from checker.files import shown
     from checker.run import content, readable, understood
     from checker.writers import outline
 
     document, who = understood(options.path, content(options.path, options.max_mb), _told(options))
     if options.format == "json":
-        _put(outline.as_json(options.path, document, who), options.output)
+        _put(outline.as_json(shown(options.path), document, who), options.output)
     else:
-        _say(outline.as_text(options.path, document, who), options.output)
+        _say(outline.as_text(shown(options.path), document, who), options.output)
     return 0 if readable(document) else UnreadableError.exit_status
 
 

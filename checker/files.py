@@ -22,6 +22,7 @@ _REASONS = {
     errno.ENAMETOOLONG: "名称太长",
     errno.EBUSY: "正被占用",
     errno.EIO: "磁盘读写出错",
+    errno.ELOOP: "链接绕成了圈",
     errno.ENXIO: "没有程序在读取这个管道",
 }
 
@@ -29,6 +30,22 @@ _REASONS = {
 def reason(error: OSError) -> str:
     """Why the system refused, in words for the user."""
     return _REASONS.get(error.errno or 0) or os.strerror(error.errno or 0)
+
+
+def shown(path: str) -> str:
+    """A path as it can be written: names in another encoding than that of the system are decoded as well as can be."""
+    if path.isascii():
+        return path
+    try:
+        name = path.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return path.encode("utf-8", "replace").decode()
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return name.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return name.decode("utf-8", "replace")
 
 
 def configuration_file(folder: Path) -> Path | None:

@@ -147,15 +147,15 @@ REFUSED: dict[str, tuple[str, Callable[[], bytes]]] = {
     "表格.docx": ("不是 Word", lambda: zip_bytes({"xl/workbook.xml": b"<a/>", "[Content_Types].xml": b"<a/>"})),
     "没有正文.docx": ("不是 Word|损坏", lambda: zip_bytes({"word/document.xml": b"<a/>"})),
     "复合.ofd": ("过多", composites),
-    "重复.ofd": ("过多|没有可以读取", same_page),
     "空包.ofd": ("损坏|缺少", lambda: zip_bytes({"OFD.xml": b"<a/>"})[:-4]),
     "标签.docx": ("万字", long_labels),
     "加密.pdf": ("密码|损坏", lambda: b"%PDF-1.4\n1 0 obj<</Encrypt 2 0 R>>endobj\ntrailer<</Root 1 0 R/Encrypt 2 0 R>>"),
     "断.pdf": ("损坏", lambda: b"%PDF-1.7\n1 0 obj"),
     "零.txt": ("二进制", lambda: bytes(100_000)),
     "图片.md": ("辨认|二进制", lambda: b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40),
-    "太长.txt": ("不会是", ("聘请律师2名。" * 90_000).encode),
+    "太长.txt": ("不会是", lambda: ("聘请律师2名。" * 90_000).encode()),
     "太长.html": ("不会是", lambda: b"<html><body>" + "<p>聘请律师。</p>".encode() * 250_000),
+    "深.html": ("不是文章", lambda: b"<html><body><div id=zoom>" + b"<div>" * 20_000 + REPORT.encode()),
     "导航.html": ("不是文章", lambda: b"<html><body>" + "<li><a href=x>首页</a></li>".encode() * 50),
     "开头.md": ("YAML", lambda: b"---\nagency: [\nyear: 2023\n---\n" + REPORT.encode()),
     "日期.md": ("YAML", lambda: b"---\nsigned: 2024-13-45\n---\n" + REPORT.encode()),
@@ -201,17 +201,18 @@ def test_the_good_file_among_them_is_still_reported(
 
 READ: dict[str, Callable[[], bytes]] = {
     "盒子.docx": nested_boxes,
+    "重复.ofd": same_page,
     "越界.docx": outside,
     "表中表.docx": lambda: docx_bytes([*REPORT.splitlines(), Table([["甲", "乙"]] * 50)]),
     "表套表.docx": lambda: word("<w:tbl><w:tr><w:tc>" * 60 + "<w:p><w:r><w:t>深</w:t></w:r></w:p>" + "</w:tc></w:tr></w:tbl>" * 60),
-    "引用.md": (REPORT + "\n\n" + "> " * 5000 + "深\n\n" + "- " * 5000 + "深\n").encode,
-    "列表.md": (REPORT + "\n\n" + "".join("  " * depth + "- 甲\n" for depth in range(400))).encode,
-    "括号.md": (REPORT + "\n\n" + "[" * 50_000 + "*" * 9999 + "`" * 9999 + "<" * 9999).encode,
-    "深.html": ("<html><body><div id=zoom>" + "<div>" * 20_000 + f"<p>{REPORT}</p>").encode,
+    "引用.md": lambda: (REPORT + "\n\n" + "> " * 5000 + "深\n\n" + "- " * 5000 + "深\n").encode(),
+    "列表.md": lambda: (REPORT + "\n\n" + "".join("  " * depth + "- 甲\n" for depth in range(400))).encode(),
+    "括号.md": lambda: (REPORT + "\n\n" + "[" * 50_000 + "*" * 9999 + "`" * 9999 + "<" * 9999).encode(),
+    "深.html": lambda: ("<html><body><div id=zoom>" + "<div>" * 150 + f"<p>{REPORT}</p>").encode(),
     "数字.docx": lambda: docx_bytes([("²", {"list": ("²", "99999999999")})] * 3, numbering=NUMBERING.replace('ilvl="1"', 'ilvl="1e9"')),
     "零字节.md": lambda: REPORT.replace("2次", "2\0次").encode(),
-    "一行.txt": (REPORT + "聘请律师2名审查合同" * 25_000).encode,
-    "空白.txt": (REPORT + "　 \t" * 80_000 + "完").encode,
+    "一行.txt": lambda: (REPORT + "聘请律师2名审查合同" * 25_000).encode(),
+    "空白.txt": lambda: (REPORT + "　 \t" * 80_000 + "完").encode(),
 }  # fmt: skip
 
 
@@ -373,6 +374,24 @@ def test_no_permission_is_told_for_reading_and_writing(tmp_path: Path, report: P
     assert (read.returncode, written.returncode) == (3, 2)
     assert "没有权限" in said(read)
     assert "没有权限" in said(written)
+
+
+@POSIX
+def test_a_file_name_in_another_encoding_is_no_obstacle(tmp_path: Path) -> None:
+    """As archives from other systems leave them."""
+    path = os.fsencode(tmp_path) + "/年度报告.md".encode("gb18030")
+    try:
+        Path(os.fsdecode(path)).write_text(REPORT, encoding="utf-8")
+    except OSError:
+        pytest.skip("the file system takes no such name")
+    for form in ("json", "text", "markdown", "sarif", "github"):
+        done = fazhi("check", os.fsdecode(path), "--format", form, "--fail-on", "never")
+
+        assert (done.returncode, done.stderr) == (0, b"")
+    assert fazhi("read", os.fsdecode(path), "--format", "json").returncode == 0
+    assert (
+        "年度报告.md" in json.loads(fazhi("check", os.fsdecode(path), "--format", "json").stdout)["reports"][0]["path"]
+    )
 
 
 # ── size, suffix, surroundings ──────────────────────────────────────────────────────────

@@ -73,10 +73,9 @@ def _missed(whole: _Drawn, number: int) -> Unread | None:
 
 def _documents(archive: Archive) -> Iterator[_Document]:
     root = archive.xml("OFD.xml")
-    for one in root.iter():
-        if _local(one) == "DocRoot" and one.text:
-            name = _joined("", one.text)
-            yield _Document(archive, name, archive.xml(name))
+    # what is listed twice is read once
+    for name in dict.fromkeys(_joined("", one.text) for one in root.iter() if _local(one) == "DocRoot" and one.text):
+        yield _Document(archive, name, archive.xml(name))
 
 
 def _joined(folder: str, name: str) -> str:
@@ -117,6 +116,7 @@ class _Document:
                 self._templates[one.get("ID", "")] = _joined(self._folder, where)
             elif tag in ("PublicRes", "DocumentRes") and one.text:
                 resources.append(_joined(self._folder, one.text))
+        self.pages = list(dict.fromkeys(self.pages))
         if len(self.pages) > _MOST_PAGES:
             raise UnreadableError(f"文件有 {len(self.pages)} 页，超过上限 {_MOST_PAGES} 页", "请只提交报告本身")
         for resource in resources:

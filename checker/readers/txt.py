@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from contextlib import suppress
 
 from checker.errors import UnreadableError
 from checker.model import Reading
@@ -31,6 +32,9 @@ def encoding(data: bytes) -> str:
         if data.startswith(mark):
             return _proved(data, name)
     if b"\0" in data[:4096]:
+        # one that slipped into a text is no sign of UTF-16
+        with suppress(UnreadableError):
+            return _proved(data, "utf-8")
         # the high byte of a digit or a full stop is zero: it stands second in little-endian text
         return _proved(data, "utf-16-le" if data[1:4096:2].count(0) > data[:4096:2].count(0) else "utf-16-be")
     for name in ("utf-8", "gb18030"):
