@@ -40,7 +40,7 @@ def by_pdfplumber(data: bytes) -> str:
 def by_beautiful_soup(data: bytes) -> str:
     import bs4
 
-    return bs4.BeautifulSoup(data, "lxml").get_text("\n")
+    return str(bs4.BeautifulSoup(data, "lxml").get_text("\n"))
 
 
 # format → (name, module, reader) of the nearest library
