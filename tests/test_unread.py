@@ -46,7 +46,8 @@ def test_missing_items_of_a_document_with_unread_parts_are_to_be_reviewed(form: 
     }
     assert {one["id"]: one["status"] for one in found["items"]} == before
     assert not {one["id"] for one in found["items"] if one["review"]} - set(found["sum"]["left_out"])
-    assert found["grade_reasons"] == []
+    # what is weak was read; what is missing may stand in the part that was not
+    assert not any("缺失" in reason for reason in found["grade_reasons"])
     assert [(one["what"], one["reason"]) for one in found["unread"]] == [(part.what, part.reason)]
 
 
