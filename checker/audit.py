@@ -8,6 +8,7 @@ from heapq import merge
 from typing import NamedTuple
 
 from checker import text
+from checker.expressions import Expression
 from checker.facts import FACTS, QUOTE
 from checker.matching import Line, Match, Matcher
 from checker.model import KIND_NAMES, Document, Evidence, Finding, Identity, Item, Kind, Strength
@@ -15,6 +16,10 @@ from checker.model import KIND_NAMES, Document, Evidence, Finding, Identity, Ite
 _NEAR = 50
 _MOST_QUOTES = 3
 _WEIGHTS = {"enough": 3.0, "negative": 2.5, "evidence": 2.0, "weak": 0.5}
+# what is done without end or with all one's might, and nothing specific beside it, is a slogan
+_SLOGAN = Expression(r"不断|持续|大力|努力|自觉接受|主动接受|严把|着力")
+_SLOGAN_AFTER = Expression(r"不断|持续|努力|着力")
+_BEFORE_SLOGAN, _AFTER_SLOGAN = 10, 16
 _CLAUSE_MARKS = "，。；：、！？,;: "
 
 
@@ -145,7 +150,10 @@ def _judged(match: Match, item: Item, lines: Sequence[Line], specifics: _Specifi
         level = "weak"
     if sentence.heading and level == "enough":
         level = "evidence"
-    near = _near(specifics.of(match.line), match, item.specific)
+    known = specifics.of(match.line)
+    if level == "enough" and not known and _is_slogan(lines[match.line], match):
+        level = "evidence"
+    near = _near(known, match, item.specific)
     specific = level in ("enough", "negative") or (level == "evidence" and bool(near))
     follower = None
     if level == "evidence" and not specific and not match.borrowed:
@@ -153,6 +161,16 @@ def _judged(match: Match, item: Item, lines: Sequence[Line], specifics: _Specifi
     weight = _WEIGHTS[level] + 0.6 * ("number" in near) + 0.2 * (not match.borrowed)
     weight -= 0.4 * sentence.heading + 0.001 * match.line
     return _Judged(specific or follower is not None, weight, level == "negative", match, follower)
+
+
+def _is_slogan(line: Line, match: Match) -> bool:
+    """Whether the words of a match, or what they lead to, are those of a slogan."""
+    original = line.sentence.text
+    first = text.place_of(original, match.start, line.length)
+    last = text.place_of(original, match.end - 1, line.length)
+    said = original[max(first - _BEFORE_SLOGAN, 0) : last + 1]
+    after = original[last + 1 : last + _AFTER_SLOGAN]
+    return _SLOGAN.search(said) is not None or _SLOGAN_AFTER.search(after) is not None
 
 
 def _evidence(one: _Judged, lines: Sequence[Line], names: Sequence[str]) -> Evidence:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from checker import __version__
 from checker.batch import command as batch
-from checker.errors import CheckerError, UnreadableError, UsageError
+from checker.errors import CheckerError, UnreadableError, UsageError, unexpected
 from checker.model import LARGEST, Run
 
 if TYPE_CHECKING:
@@ -83,6 +83,10 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         status = 0
     except KeyboardInterrupt:
         status = 130
+    except Exception as error:  # nobody is helped by a traceback
+        told = unexpected(error)
+        _complain(str(told))
+        status = told.exit_status
     _leave(status)
 
 
@@ -315,23 +319,31 @@ def _fix(checker: Checker, paths: Iterable[str], *, write: bool, show: bool) -> 
 
 def _waivers(options: argparse.Namespace) -> int:
     from checker import waivers
-    from checker.files import configuration_file
+    from checker.files import CONFIGURATION, configuration_file
     from checker.identity import Told
     from checker.rulebook import load
     from checker.run import content, understood
 
+    status = 0
     known = frozenset(item.id for item in load(options.rules).items)
     found: dict[waivers.Waiver, None] = {}
     for path in map(Path, options.paths or ["."]):
-        file = configuration_file(path if path.is_dir() else path.parent)
-        found.update(dict.fromkeys(waivers.load(file, known).waivers))
+        nearest = configuration_file(path if path.is_dir() else path.parent)
+        below = sorted(path.rglob(CONFIGURATION)) if path.is_dir() else []
+        for file in (nearest, *(one.resolve() for one in below)):
+            found.update(dict.fromkeys(waivers.load(file, known).waivers))
         documents = sorted(path.rglob("*.md")) if path.is_dir() else [path]
         for one in map(str, documents):
-            document, _ = understood(one, content(one), Told())
+            try:
+                document, _ = understood(one, content(one), Told())
+            except UnreadableError as error:
+                _complain(f"{one}：{error}")
+                status = error.exit_status
+                continue
             found.update(dict.fromkeys(waivers.inline(one, document, known)))
     lines = waivers.listing(found, options.as_of or date.today())
     _say("".join(f"{line}\n" for line in lines).encode())
-    return 0
+    return status
 
 
 def _status(run: Run, options: argparse.Namespace) -> int:
@@ -386,11 +398,13 @@ def _put_text(run: Run, output: Path | None) -> None:
 def _say(data: bytes, output: Path | None = None) -> None:
     """Words for people: in the encoding of the console, which is GBK on many systems; a file gets UTF-8."""
     encoding = sys.stdout.encoding or "utf-8"
+    if output is not None and str(output) == "-":
+        output = None
     _put(data if output or encoding.lower() == "utf-8" else data.decode().encode(encoding, "replace"), output)
 
 
 def _put(data: bytes, output: Path | None = None) -> None:
-    if output is None:
+    if output is None or str(output) == "-":
         sys.stdout.buffer.write(data)
         return
     from checker.files import write
@@ -399,14 +413,15 @@ def _put(data: bytes, output: Path | None = None) -> None:
 
 
 def _read(options: argparse.Namespace) -> int:
+    from checker.files import shown
     from checker.run import content, readable, understood
     from checker.writers import outline
 
     document, who = understood(options.path, content(options.path, options.max_mb), _told(options))
     if options.format == "json":
-        _put(outline.as_json(options.path, document, who), options.output)
+        _put(outline.as_json(shown(options.path), document, who), options.output)
     else:
-        _say(outline.as_text(options.path, document, who), options.output)
+        _say(outline.as_text(shown(options.path), document, who), options.output)
     return 0 if readable(document) else UnreadableError.exit_status
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 
 class CheckerError(Exception):
     """Something the user can mend. `str(error)` is a Chinese sentence that says what is wrong and what to do."""
@@ -34,6 +36,20 @@ class UnreadableError(CheckerError):
     """A document that cannot be read at all, or is no document of this kind."""
 
     exit_status = 3
+
+
+def unexpected(error: Exception) -> UnreadableError:
+    """What is said where a file is broken in a way that nobody thought of, with the place for whoever mends it."""
+    if isinstance(error, (RecursionError, MemoryError)):
+        return UnreadableError("文件太大或者嵌套层次太深，不能读取", "请另存为新文件再试")
+    at = error.__traceback__
+    while at is not None and at.tb_next is not None:
+        at = at.tb_next
+    where = f"{Path(at.tb_frame.f_code.co_filename).name}:{at.tb_lineno}" if at else ""
+    return UnreadableError(
+        f"读取时出错，文件可能已经损坏：{type(error).__name__} {where}".rstrip(),
+        "请重新保存后再试，仍然出错请把这句话告诉开发者",
+    )
 
 
 class NoReportError(UnreadableError):

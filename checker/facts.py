@@ -9,7 +9,7 @@ from itertools import takewhile
 from checker import text
 from checker.expressions import Expression
 from checker.model import Document, Evidence, Identity, Item, Place, Role, Section, Sentence
-from checker.outline import is_on_duty
+from checker.outline import is_on_duty, names_duty
 
 QUOTE = 150
 _YEAR = Expression(r"20\d\d|二[〇○零][〇○零一二三四五六七八九]{2}年")
@@ -21,6 +21,11 @@ _ANNOUNCES = Expression(
     r"(?:报告|汇报|总结|说明)如下|^[^，。]{0,40}(?:取得|有).{0,30}(?:成效|成绩|进展|进步)|主要(?:表现|体现)在|(?:存在|仍有).{0,12}(?:不足|问题|差距|短板)[^，。；：]{0,8}[：。；，]?$"
 )
 _LONG_PASSAGE = 80
+# what a head does for the rule of law: three of these make a passage on the duty that does not name it
+_HEADS_ACTS = Expression(
+    r"主持|听取|批示|带头|亲自|亲力亲为|审定|签批|讲授|讲课|授课|部署|督办|约谈|过问|出庭|到庭|调研|述职|述法|研究|领学|领衔"
+)
+_ENOUGH_ACTS = 3
 _VAGUE = 8
 
 
@@ -39,7 +44,7 @@ def signature(document: Document, identity: Identity, item: Item) -> Iterator[Ev
             r"[\u4e00-\u9fff]{4,}", re.sub(r"特此报告|特此汇报|\d", "", one.text)
         ):
             name = re.search(r"\S[^\d]*[^\d\s年]", one.text)
-            if name and len(name.group()) >= 4 and not re.match(r"\s*(?:特此|专此|以上报告)", one.text):
+            if name and len(name.group()) >= 4 and not re.match(r"\s*(?:特此|专此|以上报告|（?此件|联系人)", one.text):
                 yield _evidence(one, "落款")
                 return
     titles = [one for one in document.sentences if Role.TITLE in one.roles]
@@ -122,13 +127,18 @@ def passage(document: Document, identity: Identity, item: Item) -> Iterator[Evid
         if not (one.heading or one.roles.isdisjoint(item.roles)):
             points.setdefault(one.point, []).append(one)
     for point in points.values():
-        duty = next((one for one in point if "第一责任人" in one.text and is_on_duty(one.text)), None)
+        duty = next((one for one in point if names_duty(one.text) and is_on_duty(one.text)), None)
+        heads = next((one for one in point if is_on_duty(one.text)), None)
         if duty:
             after = point[point.index(duty) :]
-            long = sum(len(one.text) for one in after) >= _LONG_PASSAGE and (
-                len(after) > 1 or len(duty.text) >= 2 * _LONG_PASSAGE
-            )
+            told = "".join(one.text for one in after)
+            long = len(told) >= _LONG_PASSAGE and (len(after) > 1 or len(duty.text) >= 2 * _LONG_PASSAGE)
+            long = long and _HEADS_ACTS.search(told) is not None
             yield _evidence(duty, _section_name(document, duty), specific=long)
+        elif heads:
+            told = "".join(one.text for one in point[point.index(heads) :])
+            if len(told) >= _LONG_PASSAGE and len(set(_HEADS_ACTS.findall(told))) >= _ENOUGH_ACTS:
+                yield _evidence(heads, _section_name(document, heads))
 
 
 FACTS: Mapping[str, Callable[[Document, Identity, Item], Iterator[Evidence]]] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import difflib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from checker.defects import Case, edits
 from checker.errors import UnreadableError
@@ -32,6 +32,16 @@ def corrected(text: str, wanted: Sequence[Edit]) -> str:
     for edit in wanted:
         _correct(lines, edit)
     return "".join(lines)
+
+
+def kept(old: str, wanted: Sequence[Edit], harmless: Callable[[str], bool]) -> list[Edit]:
+    """Those of the corrections that are harmless; halves are tried first, since nearly all of them are."""
+    if not wanted:
+        return []
+    if harmless(corrected(old, wanted)):
+        return list(wanted)
+    middle = len(wanted) // 2
+    return [*kept(old, wanted[:middle], harmless), *kept(old, wanted[middle:], harmless)] if middle else []
 
 
 def _correct(lines: list[str], edit: Edit) -> None:

@@ -19,7 +19,8 @@ _WHOLE = Expression(
     r"|分享(?:到|至)?\s*[:：]?|微信\s*微博|QQ空间|附件下载|相关附件|相关链接|相关阅读|相关解读|上一篇|下一篇|页面链接|版权所有|主办单位|承办单位|网站标识码"
     r"|[=＝\-—_]{6,}|返回顶部|我要纠错|无障碍|全真版|文字版|字体\s*[:：]|\[?字体)"
 )
-_CRUMBS = Expression(r"\s*[^。，；：]{1,30}(?:\s*[>＞»]\s*[^。，；：>＞»]{1,40}){1,8}\s*$")
+# nothing in it can be split in two ways: a search that goes back over blanks would not end
+_CRUMBS = Expression(r"\s*+[^。，；：]{1,30}?(?:[>＞»][^。，；：>＞»]{1,50}+){1,8}+$")
 # In a body of one single line the furniture runs straight into the text; the last of these marks ends it.
 _MARK = Expression(
     r"相关链接\s*[:：]?|文件下载|全真版|文字版|QQ空间|微博|微信|-->|分享(?:到|至)\s*[:：]?|打印本页|【打印】|关闭窗口|【关闭】"

@@ -35,7 +35,7 @@ _RUNS_ON = Expression(
 # ── roles ───────────────────────────────────────────────────────────────────────────────
 
 _LEADER = Expression(
-    r"第一责任人|(?:主要负责人|主要负责同志|主要领导|党政负责人|一把手).{0,16}(?:履行|履职|职责|责任|带头)|述法|履行推进法治建设"
+    r"第一责任|(?:主要负责人|主要负责同志|主要领导|党政负责人|一把手).{0,16}(?:履行|履职|职责|责任|带头)|(?:领导班子|党政领导|负责人).{0,6}履职|述法|履行推进法治建设|法治(?:政府)?建设首要?责任|扛牢首责|压实首责"
 )
 _NEXT = Expression(
     r"下一?步|下一年|下一阶段|下阶段|下年度|明年|今后|打算|努力方向|未来|展望|工作(?:计划|安排|思路|设想|规划|目标|谋划|重点|要点)|(?:计划|安排|思路|设想|目标任务|整改措施|改进措施|对策|建议)$"
@@ -44,14 +44,23 @@ _SHORT = Expression(
     r"(?:存在|面临|主要|突出|困难|有关|仍有|工作).{0,8}(?:问题|不足|困难|短板|差距|薄弱)|(?:问题|不足|短板|困难|差距)(?:和|及|与|、|以及)?(?:其)?(?:主要)?(?:原因|不足|问题|困难|短板|差距|分析)|不足之?处?$|薄弱环节|(?:问题|短板|差距)$|短板弱项|问题短板"
 )
 _SOLVES = Expression(r"整改|解决|化解|纠治|查摆|排查|处置|着力|聚焦|针对|破解|补齐")
+# 研究法治建设存在问题: who looks into a problem does something about it
+_LOOKS_INTO = Expression(r"研究|研判|查找|发现|反馈|梳理|剖析|通报|督促|指导|提出|自查|检视|指出")
 _LEAD_HEADING = Expression(r"^(?:指导思想|总体要求|基本概况|单位概况|机构概况|单位基本情况|导语|前言)$")
 
 _PLAN = Expression(
-    r"^(?:[一二三四五六]是)?(?:20\d\d年(?:度)?，?[^。，；]{0,12}将(?!.{0,20}(?:纳入|作为|列为|列入))|下一?步|下阶段|下一阶段|下一年度?|明年|今后|接下来|在今后|在下一步|未来一年|针对(?:以上|上述|存在|这些)(?:的)?(?:问题|不足|情况))"
+    r"^(?:[一二三四五六]是)?(?:20\d\d年(?:度)?，?[^。，；]{0,12}将(?!.{0,20}(?:纳入|作为|列为|列入))|下一?步|下阶段|下一阶段|下一年度?|明年|今后|接下来|在今后|在下一步|未来一年|新征程上|新的一年里?|展望(?:20\d\d|新|未来|来年)|(?:[^。，；]{0,14}，)?(?:我们|我(?:局|县|区|市|镇|乡|委|办|省|厅|街道|单位|中心)|全[市县区局镇乡])将(?:继续|坚持|进一步|着力|以|深入|紧紧|紧扣|围绕|认真|持续|全面|重点|切实|积极|加快)|针对(?:以上|上述|存在|这些)(?:的)?(?:问题|不足|情况))"
 )
 _STILL = Expression(
     r"有待|尚未|尚不|还不够|还未|仍不|仍有(?:不足|差距|短板|薄弱)|存在(?:着)?(?:一些|不少|一定|薄弱|不足|短板|差距|问题)|不够(?:到位|深入|强|高|均衡|扎实|规范|完善)"
 )
+# 回顾一年来的工作，我们也清醒看到：…… : what follows admits shortcomings
+_ADMITS = Expression(
+    r"[^。；：]{0,80}清醒(?:地)?(?:认识|看|意识)到"
+    r"|[^。；：]{0,80}(?:也|还|仍|但|依然)[^。；：]{0,16}(?:存在|面临)[^，。；：]{0,14}(?:不足|问题|差距|短板|薄弱环节|困难)[^，。；：]{0,14}(?:[：，。]|$)"
+    r"|[^。；：]{0,60}(?:也|但)[^。；：]{0,8}(?:看到|认识到|找到)[^，。；：]{0,8}(?:差距|不足)"
+)
+_ANNOUNCES_POINTS = Expression(r"[：:]\s*(?:一是|首先|1|（一）|\(一\)|第一)?[^。]*$|[：:]$")
 _POINT = Expression(
     rf"\s*(?:[一二三四五六七八九十]{{1,2}}是|(?:首先|其次|再次|最后|第[一二三四五六七八九十]|其[一二三四五])[，,、]|[（(]\s*(?:\d{{1,2}}|{_CHINESE})\s*[）)]|\d{{1,2}}\s*[.．、](?!\d)|[①②③④⑤⑥⑦⑧⑨⑩]|——)"
 )
@@ -61,10 +70,11 @@ _POINT = Expression(
 _OTHER_DUTY = Expression(
     r"(?:安全生产|安全|党风廉政|廉政|党建|意识形态|网络安全|食品安全|粮食安全|防汛|防火|河长|保密|信访|疫情防控|生态环保|环境保护|消防|统战|质量|统计|舆情|稳定)[^，。；]{0,12}第一责任人"
 )
-_HEADS = r"党政主要负责人|主要负责人|主要负责同志|主要领导|党政主要领导|一把手|书记|局长|镇长|乡长|区长|县长|市长|厅长|主任|部长|会长|关长|行长|党政负责人"
+_HEADS = r"主要负责人|主要负责同志|主要领导|一把手|书记|局长|镇长|乡长|区长|县长|市长|厅长|省长|州长|旗长|主任|部长|会长|关长|行长|院长|总队长|支队长|党政负责人"
 _DUTY = Expression(
-    rf"第一责任人|(?:{_HEADS})[^。；]{{0,30}}(?:带头|亲自|履行|切实|牵头|主持|认真|自觉|严格)|四个亲自|亲自(?:部署|过问|协调|督办|督导)"
+    rf"第一责任人|(?:{_HEADS})[^。；]{{0,30}}(?:带头|亲自|亲力亲为|履行|切实|牵头|主持|认真|自觉|严格|先后|多次|定期|坚持)|四个亲自|亲自(?:部署|过问|协调|督办|督导)|法治(?:政府)?建设首要?责任"
 )
+_DUTY_NAME = Expression(r"第一责任|法治(?:政府)?建设(?:首要?)?(?:责任|职责)|首要责任")
 _RULE_OF_LAW = Expression(r"法治|依法|普法|学法|述法|法律|合法|行政决策")
 
 # ── title, closing ──────────────────────────────────────────────────────────────────────
@@ -130,8 +140,22 @@ def _pieces(block: Block) -> Iterator[_Piece]:
     starts = [0] if not marks or marks[0][0] > 0 else []
     bounds = [*starts, *(start for start, _ in marks), len(block.text)]
     ranks: list[float | None] = [*([None] if starts else []), *(found for _, found in marks)]
-    for start, end, numbered in zip(bounds, bounds[1:], ranks, strict=False):
-        yield from _segment(block, start, end, numbered, alone=start == 0 and end == len(block.text))
+    counted: float | None = None
+    for start, end, numbered, following in zip(bounds, bounds[1:], ranks, [*ranks[1:], None], strict=False):
+        alone = start == 0 and end == len(block.text)
+        if numbered is not None and _counts_off(block.text[start:end], numbered, following, counted):
+            counted = numbered
+            yield _Piece(block.text[start:end], block.place, block.offset + start)
+        else:
+            counted = None
+            yield from _segment(block, start, end, numbered, alone=alone)
+
+
+def _counts_off(body: str, rank: float, following: float | None, counted: float | None) -> bool:
+    """Whether a numbered stretch is one sentence in a row of such: （一）聘请律师。（二）……: points, no headings."""
+    one_sentence = re.fullmatch(r"[^。！]{6,}[。；]\s*", body) is not None
+    row = following == rank or (following is None and counted == rank)
+    return rank > RANKS["cn"] and one_sentence and row
 
 
 def _marks(body: str) -> Iterator[tuple[int, float]]:
@@ -399,20 +423,25 @@ class _Points:
 
     def _sentences(self, group: Sequence[_Piece], roles: tuple[Role, ...]) -> Iterator[Sentence]:
         both = len(roles) == 2
-        now = roles[0]
+        now = base = roles[0]
         for piece in group:
             self.count += 1
             if piece.rank is not None:
                 yield Sentence(piece.text, piece.place, piece.offset, frozenset({now}), self.count, heading=True)
                 continue
+            if not starts_point(piece.text):
+                base = roles[0]
             if not both:
-                now = roles[0]
+                now = base
             for offset, sentence in text.sentences(piece.text):
                 if starts_point(sentence):
                     self.count += 1
                     if not both:
-                        now = roles[0]
-                now = _turned(sentence, now)
+                        now = base
+                turned = _turned(sentence, now)
+                if turned is not now and _ANNOUNCES_POINTS.search(sentence):
+                    base = turned
+                now = turned
                 yield Sentence(
                     sentence, piece.place, piece.offset + offset, frozenset({_excepted(sentence, now)}), self.count
                 )
@@ -424,15 +453,24 @@ def starts_point(sentence: str) -> bool:
 
 
 def _turned(sentence: str, now: Role) -> Role:
-    """From 下一步…… on, a passage on measures or shortcomings speaks of plans until its point ends."""
+    """From 下一步…… on, a passage on measures or shortcomings speaks of plans until its point ends.
+
+    Where 我们也清醒看到：一是…… announces several points, all of them are turned.
+    """
     if now in (Role.MEASURES, Role.SHORTCOMINGS, Role.LEADER) and _PLAN.match(sentence):
         return Role.NEXT_YEAR
+    if now in (Role.MEASURES, Role.LEADER) and _ADMITS.match(sentence) and not _SOLVES.search(sentence):
+        return Role.SHORTCOMINGS
     return now
 
 
 def _excepted(sentence: str, now: Role) -> Role:
     """A sentence within the measures that only admits a shortcoming."""
-    if now in (Role.MEASURES, Role.LEADER) and _STILL.search(sentence) and not _SOLVES.search(sentence):
+    if (
+        now in (Role.MEASURES, Role.LEADER)
+        and _STILL.search(sentence)
+        and not (_SOLVES.search(sentence) or _LOOKS_INTO.search(sentence))
+    ):
         return Role.SHORTCOMINGS
     return now
 
@@ -447,6 +485,11 @@ def _with_leader(sentences: Sequence[Sentence]) -> Iterator[Sentence]:
             yield sentence._replace(roles=sentence.roles | {Role.LEADER})
         else:
             yield sentence
+
+
+def names_duty(sentence: str) -> bool:
+    """Whether the duty is called by its name."""
+    return _DUTY_NAME.search(sentence) is not None
 
 
 def is_on_duty(sentence: str) -> bool:

@@ -14,8 +14,8 @@ from checker import readers
 from checker.audit import findings
 from checker.defects import Case, defects
 from checker.digest import digest
-from checker.errors import CheckerError, NoReportError, UnreadableError
-from checker.files import configuration_file, reason
+from checker.errors import CheckerError, NoReportError, UnreadableError, unexpected
+from checker.files import configuration_file, reason, shown
 from checker.identity import Told, identity
 from checker.matching import Matcher
 from checker.model import LARGEST, Audit, Document, Failure, Identity, Reading, Run, Status
@@ -144,7 +144,7 @@ class Checker(_Options):
 
             new = fix.corrected(old, wanted)
             if new != old and not harmless(new):
-                new = fix.corrected(old, [one for one in wanted if harmless(fix.corrected(old, [one]))])
+                new = fix.corrected(old, fix.kept(old, wanted, harmless))
             if new == old or not harmless(new):
                 break
             data = fix.encoded(new, data)
@@ -156,17 +156,20 @@ class Checker(_Options):
         failures: list[Failure] = []
         notes: list[str] = []
         for path in paths:
+            name = shown(path)
             try:
-                audits.append(self.audit(path, content(path, self.largest)))
+                audits.append(self.audit(path, content(path, self.largest))._replace(path=name))
             except NoReportError as error:
                 if hook:
-                    notes.append(f"{path}：没有检查，{error.message}")
+                    notes.append(f"{name}：没有检查，{error.message}")
                 else:
-                    failures.append(Failure(path, str(error)))
+                    failures.append(Failure(name, str(error)))
             except UnreadableError as error:
-                failures.append(Failure(path, str(error)))
-            except (RecursionError, MemoryError):
-                failures.append(Failure(path, "文件太大或者嵌套层次太深，不能读取（请另存为新文件再试）"))
+                failures.append(Failure(name, str(error)))
+            except Exception as error:  # one bad file stops nobody, whatever a parser raises on it
+                if isinstance(error, CheckerError):
+                    raise
+                failures.append(Failure(name, str(unexpected(error))))
         return Run(tuple(audits), tuple(failures), self.rules.sources, self.rules.digest, tuple(notes))
 
 
@@ -208,9 +211,8 @@ def content(path: str, largest: int = LARGEST) -> bytes:
     except PermissionError as error:
         raise UnreadableError("没有权限读取这个文件", "请检查文件的访问权限") from error
     except (OSError, ValueError) as error:
-        raise UnreadableError(
-            f"路径不能使用：{getattr(error, 'strerror', None) or error}", "请检查路径和文件名"
-        ) from error
+        why = reason(error) if isinstance(error, OSError) else "路径里有不允许的字符"
+        raise UnreadableError(f"路径不能使用：{why}", "请检查路径和文件名") from error
     if stat.S_ISDIR(status.st_mode):
         raise UnreadableError("这是文件夹，不是文件", "批量检查文件夹请用 fazhi audit")
     if not stat.S_ISREG(status.st_mode):

@@ -110,6 +110,7 @@ def place_of(text: str, index: int, length: int) -> int:
 
 # ── sentences ───────────────────────────────────────────────────────────────────────────
 
+_LONGEST_SENTENCE = 1500  # characters
 _CLOSERS = "”’」』）)】》"
 _SENTENCE = Expression(rf"[^。！？!?；;]*(?:[。！？!?；;]+[{_CLOSERS}]*|$)")
 
@@ -117,13 +118,16 @@ _SENTENCE = Expression(rf"[^。！？!?；;]*(?:[。！？!?；;]+[{_CLOSERS}]*|
 def sentences(text: str) -> Iterator[tuple[int, str]]:
     """(offset, sentence) for each sentence, its end mark included; nothing but white space is left out.
 
-    A 。 inside 《》 or a ； inside quotation marks would be rare enough in this kind of text to be ignored.
+    A 。 inside 《》 or a ； inside quotation marks would be rare enough in this kind of text to be ignored. Nobody writes
+    sentences of thousands of characters; what has no end mark for so long is cut, so that no search within it is slow.
     """
     for match in _SENTENCE.finditer(text):
         found = match.group()
-        stripped = found.strip()
-        if stripped:
-            yield match.start() + found.index(stripped[0]), stripped
+        for start in range(0, len(found), _LONGEST_SENTENCE) if len(found) > _LONGEST_SENTENCE else (0,):
+            part = found[start : start + _LONGEST_SENTENCE]
+            stripped = part.strip()
+            if stripped:
+                yield match.start() + start + part.index(stripped[0]), stripped
 
 
 # ── numbers ─────────────────────────────────────────────────────────────────────────────
@@ -164,7 +168,7 @@ def chinese_number(text: str) -> int | None:
 
 _COUNTED = "件宗起个项次份人名户家场期条部批篇场次处所支辆吨亩套册张台座间例篇只种类轮天站点万亿元%％‰‱"
 _QUANTITY = Expression(
-    rf"\d[\d,，.．]*\s*(?:余|多|万|亿|几|千|百|十)*\s*(?:[{_COUNTED}㎡]|人次|户次|批次|平方米|公里|小时|学时|余)"
+    rf"\d[\d,，.．]{{0,20}}\s*(?:余|多|万|亿|几|千|百|十){{0,4}}\s*(?:[{_COUNTED}㎡]|人次|户次|批次|平方米|公里|小时|学时|余)"
     rf"|(?<![第一二三四五六七八九十百])[一二两三四五六七八九十百]+(?:[件宗起份名户家场期部批篇支册]|人次|场次|批次|轮次|余次)"
     rf"|(?<![第一二三四五六七八九十百])[两三四五六七八九十]+次(?!全会|会议)|百分之[一二三四五六七八九十百零]+|全覆盖"
 )

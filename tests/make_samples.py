@@ -15,10 +15,27 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.documents import Paragraph, Table, docx_bytes
+from tests.documents import Paragraph, Table, W, docx_bytes, level
 
 SOURCES = Path(__file__).parent / "samples"
 FOLDER = Path(__file__).parents[1] / "reports"
+# the layout of official documents (GB/T 9704): 仿宋 of 16 points, 28 points a line, two characters indented
+_FONT = '<w:rFonts w:ascii="{0}" w:hAnsi="{0}" w:eastAsia="{0}"/>'
+_INDENT = '<w:ind w:firstLineChars="200" w:firstLine="640"/>'
+STYLES = f"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:styles {W}>
+<w:style w:type="paragraph" w:default="1" w:styleId="a"><w:name w:val="Normal"/><w:pPr><w:spacing w:line="560" w:lineRule="exact"/>{_INDENT}<w:jc w:val="both"/></w:pPr><w:rPr>{_FONT.format("仿宋_GB2312")}<w:sz w:val="32"/></w:rPr></w:style>
+<w:style w:type="paragraph" w:styleId="t"><w:name w:val="Title"/><w:basedOn w:val="a"/><w:pPr><w:spacing w:after="560" w:line="680" w:lineRule="exact"/><w:ind w:firstLineChars="0" w:firstLine="0"/><w:jc w:val="center"/></w:pPr><w:rPr>{_FONT.format("方正小标宋简体")}<w:sz w:val="44"/></w:rPr></w:style>
+<w:style w:type="paragraph" w:styleId="1"><w:name w:val="heading 1"/><w:basedOn w:val="a"/><w:pPr><w:outlineLvl w:val="0"/></w:pPr><w:rPr>{_FONT.format("黑体")}</w:rPr></w:style>
+<w:style w:type="paragraph" w:styleId="2"><w:name w:val="heading 2"/><w:basedOn w:val="a"/><w:pPr><w:outlineLvl w:val="1"/></w:pPr><w:rPr>{_FONT.format("楷体_GB2312")}</w:rPr></w:style>
+<w:style w:type="paragraph" w:styleId="s"><w:name w:val="落款"/><w:basedOn w:val="a"/><w:pPr><w:jc w:val="right"/></w:pPr></w:style>
+</w:styles>"""
+_NO_TAB = '<w:suff w:val="nothing"/>'
+NUMBERING = (
+    f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:numbering {W}><w:abstractNum w:abstractNumId="0">'
+    + level(0, "chineseCounting", "%1、", _NO_TAB)
+    + level(1, "chineseCounting", "（%2）", _NO_TAB)
+    + '</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>'
+)
 
 
 def source(name: str) -> list[str]:
@@ -28,7 +45,7 @@ def source(name: str) -> list[str]:
 def as_word(lines: list[str]) -> bytes:
     made: list[Paragraph] = [(lines[0], {"style": "t"})]
     rows: list[list[str]] = []
-    for line in lines[1:]:
+    for line in lines[1:-2]:
         if line.startswith("|"):
             rows.append(line[1:].split("|"))
             continue
@@ -37,7 +54,8 @@ def as_word(lines: list[str]) -> bytes:
             rows = []
         depth = len(line) - len(line.lstrip("#"))
         made.append((line.lstrip("#"), {"style": str(depth), "list": (1, depth - 1)}) if depth else line)
-    return docx_bytes(made)
+    made += [(line, {"style": "s"}) for line in lines[-2:]]
+    return docx_bytes(made, styles=STYLES, numbering=NUMBERING)
 
 
 def as_page(lines: list[str]) -> bytes:
@@ -81,7 +99,7 @@ def as_page(lines: list[str]) -> bytes:
 
 
 def as_pdf(lines: list[str]) -> bytes:
-    """As an office prints it: a page has 22 lines of 28 characters, and its number at the foot."""
+    """As an office prints it, with the number of the page at its foot."""
     signed = {lines[-2], lines[-1]}
     body = "".join(f'<p class="{"right" if line in signed else ""}">{html.escape(line)}</p>' for line in lines[1:])
     page = f"""<!DOCTYPE html><html lang="zh-CN"><meta charset="utf-8"><title>{lines[0]}</title><style>

@@ -10,7 +10,7 @@ import yaml
 
 from checker.defects import SEVERITIES, Case, defects
 from checker.identity import Told, identity
-from checker.model import Kind
+from checker.model import Identity, Kind
 from checker.outline import outline
 from checker.readers import txt
 from checker.rulebook import load
@@ -55,6 +55,7 @@ CASES: dict[str, tuple[list[tuple[str, str]], list[str]]] = {
             "当事人王某某已履行协议。",
             "推行“1+X”工作法，落实“N+X”机制。",
             "建立“互联网+监管”系统。",
+            "某某公司违法排污案已结案。",
             "二〇〇〇年以来坚持开展。",
         ],
     ),
@@ -65,12 +66,22 @@ CASES: dict[str, tuple[list[tuple[str, str]], list[str]]] = {
             ("<p>开展普法活动6次。</p>", "<p>"),
             ("见错误！未找到引用源。所示。", "未找到引用源"),
             ("开展锟斤拷普法活动6次。", "锟斤拷"),
+            ("开展普法_Toc123456活动6次。", "_Toc"),
+            ("document.write(date)开展普法活动6次。", "document.write"),
         ],
         ["推广使用APP，组织VR体验3次。", "企业R&D经费增长，共检查6家。"],
     ),
     "watermark": (
-        [("本文来自某某范文网。", "范文网"), ("更多资料见www.fanwen99.com。", "fanwen99")],
-        ["在门户网站www.yunhe.gov.cn公开信息12条。", "通过“云河普法”公众号发布文章30篇。"],
+        [
+            ("本文来自某某范文网。", "范文网"),
+            ("更多资料见www.fanwen99.com。", "fanwen99"),
+            ("下面是小编为大家整理的总结，供参考。", "小编"),
+        ],
+        [
+            "在门户网站www.yunhe.gov.cn公开信息12条。",
+            "通过“云河普法”公众号发布文章30篇。",
+            "申报材料网上预审326件，公文网络传输1200件，总结网格化管理经验3条。",
+        ],
     ),
     "mixed-period": (
         [
@@ -79,21 +90,29 @@ CASES: dict[str, tuple[list[tuple[str, str]], list[str]]] = {
             ("2022年全年共办理案件35件。", "2022年"),
             ("1—11月，受理信访件26件。", "1—11月"),
         ],
-        ["截至12月底，共办理案件12件。", "较2022年的35件增加3件。", "上半年检查5次，下半年检查7次。", "今年以来，办理案件12件。"],
+        [
+            "1至3月开展春季专项检查，检查企业26家。",
+            "上半年组织法治培训2次。",
+            "截至12月底，共办理案件12件。", "较2022年的35件增加3件。", "上半年检查5次，下半年检查7次。", "今年以来，办理案件12件。"],
     ),
     "lost-dash": (
-        [("落实《法治政府建设实施纲要（20212025年）》。", "20212025年")],
+        [
+            ("落实《法治政府建设实施纲要（20212025年）》。", "20212025年"),
+            ("落实《云河县实施方案（2021 2025年）》。", "2021 2025"),
+            ("落实《云河县实施方案（20212025）》。", "20212025"),
+        ],
         ["落实《法治政府建设实施纲要（2021—2025年）》。", "文件编号为20230115年检材料。"],
     ),
     "future-in-past": (
         [
             ("10月27日将赴县法院旁听庭审。", "将赴"),
             ("拟于12月开展专题培训。", "拟于"),
-            ("我局将继续推进执法规范化。", "将继续"),
         ],
         [
             "将普法工作纳入年度考核。",
             "将法治建设作为重点，部署12次。",
+            "经研究，决定于5月至10月开展专项整治。",
+            "下一步，我局将继续推进执法规范化。",
             "新修订的行政复议法将于2024年1月1日起施行，组织学习3次。",
         ],
     ),
@@ -111,8 +130,14 @@ CASES: dict[str, tuple[list[tuple[str, str]], list[str]]] = {
             ("开展宣传，，参加120人。", "，，"),
             ("学习《宪法》、《民法典》4次。", "》、《"),
             ("开展“12.4”国家宪法日宣传。", "12.4"),
+            ("开展“4.22”世界地球日宣传。", "4.22"),
+            ("开展宣传、培训等工作...，参加120人。", "..."),
+            ("（一）、加强学习，开展4次培训。", "（一）、"),
+            ("加强\"放管服\"改革，取消证明12项。", "放管服"),
         ],
-        ["办件1,200件，平均用时2.5小时。", "登录http://www.yunhe.gov.cn查询。", "学习《宪法》《民法典》4次。"],
+        [
+            "开展“学宪法 讲宪法”活动，参加学生3000余人次。",
+            "办件1,200件，平均用时2.5小时。", "登录http://www.yunhe.gov.cn查询。", "学习《宪法》《民法典》4次。"],
     ),
     "duplicate": (
         [
@@ -121,7 +146,7 @@ CASES: dict[str, tuple[list[tuple[str, str]], list[str]]] = {
                 "组织执法人员",
             )
         ],
-        ["组织培训4次。\n组织培训4次。"],
+        ["组织培训4次。\n组织培训4次。", "学习《中华人民共和国行政处罚法》《中华人民共和国行政许可法》《中华人民共和国行政强制法》。\n学习《中华人民共和国行政处罚法》《中华人民共和国行政许可法》《中华人民共和国行政强制法》。"],
     ),
     "personal-data": (
         [
@@ -135,6 +160,64 @@ CASES: dict[str, tuple[list[tuple[str, str]], list[str]]] = {
     "rate-without-count": (
         [("行政机关负责人出庭应诉率达100%。", "100%")],
         ["负责人出庭应诉5件，出庭应诉率100%。", "森林覆盖率达65%。"],
+    ),
+    "wrong-period": (
+        [
+            ("落实《法治政府建设实施纲要（2022—2025年）》。", "2022—2025"),
+            ("落实《法治政府建设实施纲要（2015—2020年）》。", "2015—2020"),
+            ("扎实推进“七五”普法，开展宣传12场。", "七五”普法"),
+        ],
+        [
+            "落实《云河县法治政府建设实施方案（2022—2026年）》。",
+            "总结《法治政府建设实施纲要（2015—2020年）》实施以来的经验3条。",
+            "获评全省“七五”普法先进集体。",
+        ],
+    ),
+    "abolished-law": (
+        [("依据《合同法》审查合同12份。", "《合同法》"), ("宣传婚姻法4场。", "婚姻法")],
+        ["宣传《劳动合同法》4场。", "《合同法》已被《民法典》取代，清理文件3件。", "依据合同法律规定审查12份。"],
+    ),
+    "law-name": (
+        [
+            ("学习《未成年保护法》4次。", "未成年保护法"),
+            ("学习《行政处罚法4次。", "《行政处罚法"),
+            ("印发《关于转发<云河县工作要点>的通知》。", "<云河县"),
+        ],
+        [
+            "印发《行政许可办法》1件。",
+            "制定《云河县优化营商环境条例实施办法》。",
+            "学习《中华人民共和国行政处罚法（2021年修订）》4次。",
+        ],
+    ),
+    "fazhi-wording": (
+        [("组织法制宣传6场。", "法制宣传"), ("严格执行重大执法决定法治审核制度。", "法治审核")],
+        ["落实会前学法制度，加强重大执法决定法制审核。", "局法制股审核案件12件。", "依法制定文件3件。"],
+    ),
+    "typo": (
+        [
+            ("截止2023年底，办结32件。", "截止"),
+            ("推进法治府建设。", "法治府建设"),
+            ("推进法治治政府建设。", "法治治政府建设"),
+            ("推进法政治府建设。", "法政治府建设"),
+            ("深入学习近平法治思想4次。", "学习近平"),
+            ("辖区末发生行政诉讼案件。", "末"),
+            ("加大对重点行业的执法检查，责令整改6家。", "加大对重点"),
+            ("2月30日召开专题会议。", "2月30日"),
+        ],
+        [
+            "报名截止日期为3月1日。",
+            "推行执法公示制度，进行执法人员培训2期。",
+            "2023年末完成整改6项。",
+            "与会人员参与与民互动6场。",
+        ],
+    ),
+    "anachronism": (
+        [("学习贯彻党的二十届三中全会精神4次。", "二十届三中全会")],
+        ["学习贯彻党的二十届二中全会精神4次。", "起草《能源法》宣传方案1份。"],
+    ),
+    "arithmetic": (
+        [("审查合同24件（采购合同7件、服务合同12件）。", "24件")],
+        ["办理案件319件，其中简易程序206件、普通程序113件，对52件不予处罚。", "受理投诉30件，其中办结25件、调解成功20件。"],
     ),
     "empty-claim": (
         [
@@ -184,6 +267,7 @@ def test_a_sound_report_has_no_defect(tables: dict[str, object]) -> None:
         ("现将有关情况报告如下", "现将2022年法治政府建设情况报告如下", "2022年"),
         ("三、2024年工作安排", "三、2023年工作安排", "2023年"),
         ("加强培训。", "2023年，我局将加强培训。", "2023年"),
+        ("2023年，我局认真开展", "2022年，我局认真开展", "2022年"),
     ],
 )
 def test_a_year_that_is_not_the_reporting_year_is_stale(
@@ -217,6 +301,90 @@ def test_a_draft_without_a_date_is_late_only_on_the_day_that_is_asked_about(tabl
     who = identity(document, Told(None, Kind.DEPARTMENT, 2023))
     for day, late in ((None, False), (date(2024, 2, 1), False), (date(2024, 3, 2), True)):
         assert any(one.id == "late" for one in defects(Case(document, who, day, tables))) is late
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("普法形式单一。", "对2022年督察反馈的问题整改不彻底。"),
+        ("加强培训。", "2023年，我局法治建设取得一定成效，但与要求还有差距，将继续努力。"),
+        ("一、主要举措和成效", "一、落实《云河县实施方案（2021—2025年）》情况"),
+        ("现将有关情况报告如下", "现将落实2023年工作要点的情况报告如下"),
+    ],
+)
+def test_a_year_that_belongs_there_is_passed_over(old: str, new: str, tables: dict[str, object]) -> None:
+    text = FRAME.format("开展检查6次。").replace(old, new)
+    assert [words for id, words in told(text, tables) if id == "stale-year"] == []
+
+
+@pytest.mark.parametrize(
+    ("agency", "signed", "published", "received", "late"),
+    [
+        pytest.param("云河县水务局", None, "2024-03-31", None, [], id="published in time, not signed"),
+        pytest.param("云河县水务局", None, "2024-04-02", None, ["warning"], id="published late"),
+        pytest.param("江原省人民政府", "2024-03-31", None, None, [], id="a province has until April"),
+        pytest.param("国家税务总局", "2024-04-02", None, None, ["warning"], id="so has the State Council's agency"),
+        pytest.param(
+            "国家税务总局云河县税务局", "2024-03-02", None, None, ["warning"], id="but not its office in a county"
+        ),
+        pytest.param("江畔街道办事处", "2024-03-02", None, None, ["hint"], id="a street office is only hinted at"),
+        pytest.param("云河县水务局", "2024-03-02", None, "2024-02-20", [], id="received in time by the roster"),
+        pytest.param("云河县水务局", "2024-02-20", None, "2024-03-02", ["warning"], id="received late by the roster"),
+    ],
+)
+def test_who_is_late_by_which_day(
+    agency: str,
+    signed: str | None,
+    published: str | None,
+    received: str | None,
+    late: list[str],
+    tables: dict[str, object],
+) -> None:
+    def day(value: str | None) -> date | None:
+        return date.fromisoformat(value) if value else None
+
+    document = outline(txt.read(FRAME.format("开展检查6次。").encode()))
+    who = Identity(agency, Kind.DEPARTMENT, 2023, day(signed), day(published), received=day(received))
+    found = defects(Case(document, who, date(2024, 12, 1), tables))
+
+    assert [str(one.severity) for one in found if one.id == "late"] == late
+
+
+def test_a_passage_that_stands_there_twice_is_told_once(tables: dict[str, object]) -> None:
+    passage = "组织执法人员开展行政处罚法专题培训并进行案卷评查和现场考核工作。全年组织各股室负责人交叉检查执法案卷并逐件反馈评查意见和建议。"
+    found = [id for id, _ in told(FRAME.format(f"{passage}\n另外检查6次。\n{passage}"), tables)]
+    assert found.count("duplicate") == 1
+
+
+@pytest.mark.parametrize(
+    ("numbers", "faults"),
+    [
+        ("一二三四", ""),
+        ("一二四", "四"),
+        ("一二二三", "二"),
+        ("一二二四", "二"),
+        ("一一二三四", "一"),
+        ("一二三三五七", "三七"),
+    ],
+)
+def test_one_slip_in_a_series_is_told_once(numbers: str, faults: str, tables: dict[str, object]) -> None:
+    text = "\n".join(f"（{number}）加强学习。\n学习{at}次。" for at, number in enumerate(numbers, 2))
+    found = [quote for id, quote in told(FRAME.format(text), tables) if id == "numbering"]
+
+    assert [quote[1] for quote in found] == list(faults)
+
+
+def test_a_cut_off_that_runs_through_the_text_is_told_once(tables: dict[str, object]) -> None:
+    text = "截至10月底，办理案件12件。\n截至10月底，受理信访件6件。\n截至11月底，检查企业9家。"
+    found = [quote[:6] for id, quote in told(FRAME.format(text), tables) if id == "mixed-period"]
+
+    assert found == ["截至10月底", "截至11月底"]
+
+
+def test_every_kind_has_a_case_and_a_decoy() -> None:
+    elsewhere = {"stale-year", "late"}
+    assert set(CASES) == set(SEVERITIES) - elsewhere
+    assert all(fires and decoys for fires, decoys in CASES.values())
 
 
 def test_every_kind_has_a_title_and_its_severity(tables: dict[str, object]) -> None:

@@ -39,6 +39,7 @@ CORRECTIONS = {
     "全年开展&nbsp;联合检查6次。": "全年开展联合检查6次。",
     "会议布署春耕备耕各项工作。": "会议部署春耕备耕各项工作。",
     "正在在推进春耕备耕检查。": "正在推进春耕备耕检查。",
+    "深入推进法治治政府建设有关工作。": "深入推进法治政府建设有关工作。",
     "全年开展联合检查6次。\n（更多范文请上某某范文网）\n另外开展业务培训3次。": "全年开展联合检查6次。\n\n另外开展业务培训3次。",
 }
 LEFT_ALONE = ["见错误！未找到引用源。", "办件1,200件。", "聘请*名律师。", "法制宣传6场。", "锟斤拷"]
@@ -107,6 +108,18 @@ def test_fix_writes_and_keeps_the_permissions(tmp_path: Path) -> None:
     assert "已改正" in done.stderr
     assert "监管，不断" in file.read_text(encoding="utf-8")
     assert file.stat().st_mode & 0o777 == 0o640
+
+
+def test_a_link_stays_a_link_and_mixed_line_ends_stay_mixed(tmp_path: Path) -> None:
+    file, link = tmp_path / "真.txt", tmp_path / "报告.txt"
+    text = REPORT.format("加强监管,不断提升。").replace("\n", "\r\n").replace("\r\n", "\n", 3)
+    file.write_bytes(text.encode("gb18030"))
+    link.symlink_to(file)
+    fazhi("check", "--fix", "--fail-on", "never", link)
+
+    assert link.is_symlink()
+    assert file.read_bytes() == text.replace("监管,", "监管，").encode("gb18030")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["报告.txt", "真.txt"]
 
 
 def test_a_word_file_is_never_touched(tmp_path: Path) -> None:

@@ -19,7 +19,8 @@ from checker.run import Checker
 from tests import formats
 
 REPORTS = Path(__file__).parents[1] / "reports"
-GOOD = sorted(REPORTS.glob("好-*"))
+# a page has facts about itself that the other formats have no place for
+GOOD = sorted(path for path in REPORTS.glob("好-*") if path.suffix in (".md", ".txt", ".docx"))
 OFFICE = office.program()
 NEEDS_OFFICE = pytest.mark.skipif(OFFICE is None, reason="not installed: LibreOffice")
 _QUOTES = str.maketrans("“”‘’'", '"""""')

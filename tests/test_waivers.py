@@ -121,6 +121,32 @@ def test_a_faulty_configuration_is_told_and_ends_with_2(text: str, words: str, t
     assert "Traceback" not in done.stderr
 
 
+def test_a_fault_is_told_with_its_line(tmp_path: Path) -> None:
+    text = waiver(id="late", reason="经批准延期") + "\n" + waiver(id="typo")
+    (tmp_path / "fazhi.toml").write_text(text, encoding="utf-8")
+
+    assert "fazhi.toml:5：第2条豁免：缺少 reason" in fazhi("check", report(tmp_path)).stderr
+
+
+@pytest.mark.parametrize("format", ["text", "markdown", "json", "sarif", "github"])
+def test_what_is_waived_is_counted_and_shown_in_every_format(format: str, tmp_path: Path) -> None:
+    text = waiver(id="fazhi-wording", reason="旧栏目") + waiver(id="legal-adviser", reason="统一聘请")
+    (tmp_path / "fazhi.toml").write_text(text, encoding="utf-8")
+    said = fazhi("check", report(tmp_path), "--format", format).stdout
+    counted = {
+        "text": "已豁免的（3处",
+        "markdown": "已豁免3处",
+        "github": "已豁免3处",
+        "json": '"waived": 3',
+        "sarif": "suppressions",
+    }
+
+    assert counted[format] in said
+    assert said.count("旧栏目") == 2
+    assert "统一聘请" in said
+    assert said.count("suppressions") in (0, 3)
+
+
 @pytest.mark.parametrize(
     ("remark", "words"),
     [
@@ -150,8 +176,12 @@ def test_waivers_are_listed_with_their_state(tmp_path: Path) -> None:
         waiver(id="fazhi-wording", reason="旧栏目", expires="2024-01-31", owner="法规股"), encoding="utf-8"
     )
     report(tmp_path, "<!-- fazhi: allow typo 引文如此 -->\n")
+    below = tmp_path / "部门"
+    below.mkdir()
+    (below / "fazhi.toml").write_text(waiver(id="late", reason="经批准延期"), encoding="utf-8")
     done = fazhi("waivers", tmp_path, "--as-of", "2024-02-01")
     assert done.returncode == 0
+    assert "有效　late　经批准延期" in done.stdout
     assert "已过期　fazhi-wording　旧栏目，负责人：法规股" in done.stdout
     assert "有效　typo　引文如此" in done.stdout
-    assert "共 2 条豁免，1 条已过期。" in done.stdout
+    assert "共 3 条豁免，1 条已过期。" in done.stdout

@@ -124,8 +124,8 @@ def _told(whole: Overview, output: Path) -> list[str]:
         lines.append(f"没有检查 {len(whole.unread)} 个文件：")
         lines += [visible(f"{one.path}：{one.reason}") for one in whole.unread[:20]]
         lines += [f"……全部见 {output / 'overview.xlsx'}"] if len(whole.unread) > 20 else []
-    if whole.changes is not None:
-        lines.append(f"与上次检查相比，{len(whole.changes)} 个单位有变化")
+    if whole.changes:
+        lines.append(f"与上次检查相比，{len(whole.changes)} 个单位有变化：")
         lines += [f"  {change_told(one)}" for one in whole.changes[:50]]
     return [
         *lines,

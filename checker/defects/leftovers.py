@@ -68,12 +68,18 @@ _LEFTOVERS = (
         holds=("错误!", "错误！", "错误 "),
     ),
 )
-_SITE = Expression(
+_SITES = (
+    Expression(
+        r"百度文库|范文大全|范文吧|范文先生|豆丁网|道客巴巴|文秘站|文秘之家|老秘网|秘书之家|无忧文档|淘豆网|原创力文档|爱问共享|人人文库|金锄头|文档之家|笔杆子网"
+    ),
     # 申报材料网上办理, 电子公文网络传输 are no names of sites
-    r"百度文库|范文大全|范文吧|范文先生|豆丁网|道客巴巴|文秘站|文秘之家|老秘网|秘书之家|无忧文档|淘豆网|原创力文档|爱问共享|人人文库|金锄头|文档之家|笔杆子网|(?:公文写作|范文|文库|文秘|公文|写作|材料|秘书|模板|资料|作文|总结)网(?![上络格页点站端民红友购办申报化投传下])"
+    Expression(
+        r"(?<=范文|文库|文秘|公文|写作|材料|秘书|模板|资料|作文|总结)网(?![上络格页点站端民红友购办申报化投传下])",
+        begins="网",
+    ),
 )
 _ADDRESS = Expression(
-    r"(?:https?://|www\.)?[\w.-]{0,40}(?:fanwen|gongwen|wenku|wenmi|docin|doc88|diyifanwen|book118|renrendoc|taodocs|wenmi|mishu|laomishu|unjs|gwxz|jinchutou|cnfla|ruiwen|pincai|yjbys|5ykj|gwyoo|xuexila)[\w.-]*\.(?:com|cn|net|org|cc)(?:\.cn)?(?:/[\w./-]*)?",
+    r"(?:https?://|www\.)?[\w.-]{0,40}(?:fanwen|gongwen|wenku|wenmi|docin|doc88|diyifanwen|book118|renrendoc|taodocs|wenmi|mishu|laomishu|unjs|gwxz|jinchutou|cnfla|ruiwen|pincai|yjbys|5ykj|gwyoo|xuexila)[\w.-]{0,40}\.(?:com|cn|net|org|cc)(?:\.cn)?(?:/[\w./-]{0,200})?",
     holds=(".com", ".cn", ".net", ".org", ".cc"),
 )
 _OFFER = Expression(
@@ -82,7 +88,7 @@ _OFFER = Expression(
     r"|小编(?:为|给|帮)(?:大家|您|你)[^，。；\n]{0,16}|网友投稿|希望(?:能)?对(?:大家|您|你)有(?:所)?帮助",
     holds=("范文", "本文", "小编", "网友投稿", "希望"),
 )
-_BEFORE_SITE = Expression(r"\w{1,8}\Z")
+_BEFORE_SITE = Expression(r"\w{1,10}\Z")
 
 
 def find(case: Case) -> Iterator[Defect]:
@@ -140,9 +146,9 @@ def find(case: Case) -> Iterator[Defect]:
 def _watermarks(text: str) -> Iterator[tuple[int, int]]:
     """(start, end) of every name, address and offer of a site with model texts, the names with what they begin with."""
     found = [match.span() for expression in (_ADDRESS, _OFFER) for match in expression.finditer(text)]
-    for match in _SITE.finditer(text):
-        before = _BEFORE_SITE.search(text[max(0, match.start() - 8) : match.start()])
-        found.append((match.start() - len(before.group()) if before else match.start(), match.end()))
+    for start, end in (match.span() for expression in _SITES for match in expression.finditer(text)):
+        before = _BEFORE_SITE.search(text[max(0, start - 10) : start])
+        found.append((start - len(before.group()) if before else start, end))
     last = 0
     for start, end in sorted(found, key=lambda one: (one[0], -one[1])):
         if start >= last and ".gov.cn" not in text[start:end]:

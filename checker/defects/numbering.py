@@ -64,6 +64,7 @@ def _value(words: str) -> int | None:
 
 def _sequence(case: Case, numbered: Sequence[_Numbered]) -> Iterator[Defect]:
     last: dict[str, _Numbered] = {}
+    slack: set[str] = set()
     for one in numbered:
         # a higher heading begins its lower series anew
         last = {kind: other for kind, other in last.items() if RANKS[kind] <= one.rank or kind == one.kind}
@@ -75,11 +76,13 @@ def _sequence(case: Case, numbered: Sequence[_Numbered]) -> Iterator[Defect]:
         last[one.kind] = one
         if before is None:
             continue
+        slipped = one.kind in slack
+        slack.discard(one.kind)
         if one.number == before.number and (one.number > 1 or one.kind not in _ARABIC):
-            # what follows goes on from where this one should have stood
-            last[one.kind] = one._replace(number=one.number + 1)
+            # what follows goes on from this number, or from the one that should have stood here
+            slack.add(one.kind)
             yield _told(case, one, f"序号重复，前面已经有“{_written(one.kind, one.number)}”", _next(before))
-        elif one.number > before.number + 1 and not _said_between(case, before, one):
+        elif one.number > before.number + (2 if slipped else 1) and not _said_between(case, before, one):
             missing = _written(one.kind, before.number + 1)
             yield _told(case, one, f"序号不连续，缺“{missing}”", f"补上“{missing}”这一部分，或者改正序号")
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from checker.defects import Case, Entry
 from checker.expressions import Expression
-from checker.model import Defect, Identity, Kind, Role, Severity
+from checker.model import Defect, Identity, Kind, Place, Role, Severity
 
 _DONE = frozenset({Role.MEASURES, Role.LEADER})
 _DASH = r"\s*(?:—+|–|-|－|―|─|~|～|至|到)\s*"
@@ -233,35 +233,42 @@ _ABOUT_LAST_YEAR = Expression(r"同比|较|相比|比|以来|起|整改|反馈|�
 
 
 def _mixed_periods(case: Case) -> Iterator[Defect]:
-    body, year = case.body, case.year
-    for number, one in enumerate(body.sentences):
+    """Figures up to some month or of half a year, each such period told once, and figures of the year before."""
+    told: dict[str, list[tuple[int, int]]] = {}
+    for start, one in zip(case.body.starts, case.body.sentences, strict=True):
         if not one.roles & (_DONE | {Role.LEAD}) or one.heading:
             continue
-        start = body.starts[number]
-        for expression, needs_number in ((_UP_TO, False), (_PART, True)):
-            for match in expression.finditer(one.text):
-                said = match["year"]
-                rest = one.text[match.end() :]
-                if (said and int(said) != year) or _COMPARES.search(one.text):
-                    continue
-                if needs_number and (not _FIGURE.match(rest) or _EVENT.search(rest[:16])):
-                    continue  # what was done in these months, not what was counted
-                yield case.defect(
-                    "mixed-period",
-                    start + match.start(),
-                    start + match.end() + min(12, len(rest)),
-                    "年度报告里用了不满一年的数据",
-                    f"换成{year}年全年的数据",
-                )
-        last = _LAST_YEAR.match(one.text)
-        if last and int(last[1]) == year - 1 and not _ABOUT_LAST_YEAR.search(one.text):
+        for period, first, last in _parts_of_the_year(case, one.text):
+            told.setdefault(period, []).append((start + first, start + last))
+        before = _LAST_YEAR.match(one.text)
+        if before and int(before[1]) == case.year - 1 and not _ABOUT_LAST_YEAR.search(one.text):
             yield case.defect(
                 "mixed-period",
-                start + last.start(1),
-                start + min(last.end(), last.start(1) + 30),
-                f"{last[1]}年的数据写进了{year}年度的成绩",
-                f"换成{year}年的数据，或者写明是与上年比较",
+                start + before.start(1),
+                start + min(before.end(), before.start(1) + 30),
+                f"{before[1]}年的数据写进了{case.year}年度的成绩",
+                f"换成{case.year}年的数据，或者写明是与上年比较",
             )
+    for places in told.values():
+        more = f"，全文共{len(places)}处" if len(places) > 1 else ""
+        yield case.defect(
+            "mixed-period", *places[0], f"年度报告里用了不满一年的数据{more}", f"换成{case.year}年全年的数据"
+        )
+
+
+def _parts_of_the_year(case: Case, words: str) -> Iterator[tuple[str, int, int]]:
+    """(period, start, end) of the figures of a sentence that are not for the whole year."""
+    if _COMPARES.search(words):
+        return
+    for expression, needs_number in ((_UP_TO, False), (_PART, True)):
+        for match in expression.finditer(words):
+            said = match["year"]
+            rest = words[match.end() :]
+            if said and int(said) != case.year:
+                continue
+            if needs_number and (not _FIGURE.match(rest) or _EVENT.search(rest[:16])):
+                continue  # what was done in these months, not what was counted
+            yield match["month"] or match.group(), match.start(), match.end() + min(12, len(rest))
 
 
 # ── plans among what was done ───────────────────────────────────────────────────────────
@@ -364,6 +371,8 @@ def _where(case: Case, day: date | None):  # type: ignore[no-untyped-def]
             for start, end, found in text.dates(block.text):
                 if found == day:
                     return block.place, block.offset + start, block.text[start:end]
+    if not document.sentences:
+        return Place("line", 1), 0, document.title[:60]
     first = document.sentences[0]
     return first.place, first.offset, (document.title or first.text)[:60]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
 
 _MOSTLY_TRADITIONAL = 12
+_LONGEST_MASK = 40  # characters
 
 
 class _Words(NamedTuple):
@@ -103,6 +105,8 @@ def _by_table(case: Case, words: _Words) -> Iterator[Defect]:
         if word in words.masks:
             for number in words.masks[word]:
                 masked.setdefault(number, []).append((start, end))
+    for spans in masked.values():
+        spans.sort()
     found: dict[tuple[int, int], Defect] = {}
     looked: set[tuple[int, int]] = set()
     for word, start, end in hits:
@@ -119,18 +123,22 @@ def _by_table(case: Case, words: _Words) -> Iterator[Defect]:
             for match in words.expressions[number].finditer(text, first, min(last + 1, len(text))):
                 if not _inside(*match.span(), masked.get(number, ()), touching=True):
                     found.setdefault(match.span(), _defect(case, words.entries[number], *match.span(), match.group()))
-    taken: list[tuple[int, int]] = []
-    for (start, end), defect in sorted(found.items(), key=lambda one: (one[0][0], -one[0][1])):
+    told = 0
+    for (_, end), defect in sorted(found.items(), key=lambda one: (one[0][0], -one[0][1])):
         # a longer slip is told once, not again for the shorter one inside it
-        if not any(first <= start and end <= last for first, last in taken):
-            taken.append((start, end))
+        if end > told:
+            told = end
             yield defect
 
 
 def _inside(start: int, end: int, masks: Sequence[tuple[int, int]], *, touching: bool = False) -> bool:
+    """Whether one of the sorted masks holds the span or, if that is asked, touches it."""
+    if not masks:
+        return False
+    near = masks[bisect_left(masks, (start - _LONGEST_MASK, 0)) : bisect_left(masks, (end, 0))]
     if touching:
-        return any(first < end and start < last for first, last in masks)
-    return any(first <= start and end <= last for first, last in masks)
+        return any(first < end and start < last for first, last in near)
+    return any(first <= start and end <= last for first, last in near)
 
 
 def _defect(case: Case, entry: Mapping[str, Any], start: int, end: int, said: str) -> Defect:

@@ -10,10 +10,11 @@ import re
 from pathlib import PurePath
 
 from checker.errors import UnreadableError
-from checker.model import Reading
+from checker.expressions import Expression
+from checker.model import Block, Reading
 
 # characters; a report has a few thousand
-LONGEST = 1_000_000
+LONGEST = 300_000
 # suffix → format; several suffixes may share a reader
 SUFFIXES = {
     ".md": "md", ".markdown": "md",
@@ -32,6 +33,9 @@ _NAMES = {
     "txt": "纯文本",
     "md": "Markdown",
 }
+# more of one character say nothing, and make every search in a text slow
+_RUN = Expression(r"(\S)\1{300,}|\s{60,}")
+_MOST_ALIKE, _MOST_BLANKS, _LONG = 300, 60, 600
 _HTML = re.compile(
     rb"\s*(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body|\?xml[^>]*>\s*<(?:!doctype\s+)?html)",
     re.IGNORECASE | re.DOTALL,
@@ -90,6 +94,7 @@ def read(data: bytes, name: str) -> Reading:
     form = format_of(data, name)
     module = importlib.import_module(f"{__name__}.{form}")
     found: Reading = module.read(data)
+    found = found._replace(blocks=tuple(map(_without_runs, found.blocks)))
     count = sum(len(block.text) for block in found.blocks)
     if count > LONGEST:
         raise UnreadableError(f"文件有 {count // 10000} 万字，不会是一份年度报告", "请只提交报告本身")
@@ -98,3 +103,11 @@ def read(data: bytes, name: str) -> Reading:
         note = f"后缀是 {PurePath(name).suffix}，内容是{_NAMES[form]}，已按内容读取"
         return found._replace(notes=(note, *found.notes))
     return found
+
+
+def _without_runs(block: Block) -> Block:
+    """The block with endless blanks, lines of dashes and the like cut short."""
+    if len(block.text) < _LONG:
+        return block
+    text = _RUN.sub(lambda match: match.group()[: _MOST_ALIKE if match[1] else _MOST_BLANKS], block.text)
+    return block if text == block.text else block._replace(text=text)

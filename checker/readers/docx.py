@@ -147,7 +147,7 @@ def _whole(parent: Element, name: str) -> int | None:
     for child in parent:
         if _local(child) == name:
             value = _value(child)
-            return int(value) if value.isdigit() else None
+            return int(value) if value.isdecimal() and len(value) < 6 else None
     return None
 
 
@@ -406,8 +406,8 @@ def _parts(drawing: Element) -> list[Element]:
 def _may_hold_text(parts: Sequence[Element]) -> bool:
     """Whether a picture is as large as one with text is, or does not tell its size."""
     for one in parts:
-        if _local(one) in ("extent", "ext") and one.get("cx", "").isdigit() and one.get("cy", "").isdigit():
-            return _is_large(int(one.get("cx", "")) / _EMU, int(one.get("cy", "")) / _EMU)
+        if _local(one) in ("extent", "ext") and one.get("cx", "").isdecimal() and one.get("cy", "").isdecimal():
+            return _is_large(float(one.get("cx", "")) / _EMU, float(one.get("cy", "")) / _EMU)
         sizes = dict(_SIZE.findall(one.get("style", "")))
         if {"width", "height"} <= sizes.keys():
             return _is_large(_length(sizes["width"]), _length(sizes["height"]))

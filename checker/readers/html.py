@@ -123,10 +123,10 @@ def _decoded(data: bytes) -> str:
         "big5",
     ):
         try:
-            return data.decode("big5" if name == "big5" else "gb18030")
+            return txt.limited(data.decode("big5" if name == "big5" else "gb18030"), txt.MOST_OF_A_PAGE)
         except UnicodeDecodeError:
             pass
-    text = txt.decoded(data)
+    text = txt.decoded(data, txt.MOST_OF_A_PAGE)
     # NUL and its like end a C string; a declared encoding no longer holds for decoded text
     text = re.sub(r"[\0-\x08\x0e-\x1f]", "", text)
     return re.sub(r"^\s*<\?xml[^>]*>", "", text)
@@ -349,6 +349,7 @@ class _Walk:
     pictures: int = 0
     _parts: list[str] = field(default_factory=list)
     _level: int | None = None
+    _counts: dict[HtmlElement, int] = field(default_factory=dict)
 
     def end(self) -> None:
         """End the paragraph that is being read."""
@@ -395,31 +396,31 @@ class _Walk:
     def _enter(self, child: HtmlElement) -> None:
         if child.tag in _BLOCKS:
             self.end()
-            if child.tag[1:].isdigit():
+            if child.tag[1:].isdecimal():
                 self._level = int(child.tag[1:])
             if child.tag == "li":
-                self._parts.append(_list_number(child))
+                self._parts.append(self._list_number(child))
+
+    def _list_number(self, item: HtmlElement) -> str:
+        """The number that a browser shows before an item of an ordered list."""
+        parent = item.getparent()
+        if parent is None or parent.tag != "ol" or "none" in parent.get("style", ""):
+            return ""
+        start = parent.get("start", "1")
+        first = int(start) if start.isdecimal() and len(start) < 6 else 1
+        self._counts[parent] = self._counts.get(parent, first - 1) + 1
+        return f"{self._counts[parent]}."
 
     def _leave(self, child: HtmlElement) -> None:
         if child.tag in _BLOCKS:
             self.end()
-            if child.tag[1:].isdigit():
+            if child.tag[1:].isdecimal():
                 self._level = None
 
 
 def _collapsed(text: str) -> str:
     text = _SPACES.sub(" ", text.replace("\xa0", " ")).strip(" \u3000")
     return _BETWEEN_CHINESE.sub("", text) if " " in text else text
-
-
-def _list_number(item: HtmlElement) -> str:
-    """The number that a browser shows before an item of an ordered list."""
-    parent = item.getparent()
-    if parent is None or parent.tag != "ol" or "none" in parent.get("style", ""):
-        return ""
-    start = parent.get("start", "1")
-    before = sum(1 for one in item.itersiblings("li", preceding=True))
-    return f"{(int(start) if start.isdigit() and len(start) < 6 else 1) + before}."
 
 
 def _is_data(table: HtmlElement) -> bool:
@@ -505,7 +506,7 @@ def _around_article(root: HtmlElement, article: HtmlElement) -> str:
 def _is_large(picture: HtmlElement) -> bool:
     style = picture.get("style", "")
     sizes = [picture.get("width", ""), picture.get("height", ""), *re.findall(r"(?:width|height)\s*:\s*(\d+)px", style)]
-    given = [int(one) for one in (size.removesuffix("px") for size in sizes) if one.isdigit() and len(one) < 6]
+    given = [int(one) for one in (size.removesuffix("px") for size in sizes) if one.isdecimal() and len(one) < 6]
     return not given or max(given) >= _LARGE_PICTURE
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?\r?\n)(?:---|\.\.\.)[ \t]*(?:\r?\n|$)", re.DOTALL)
-_REMARK = re.compile(r"<!--\s*fazhi[:：](.*?)-->", re.DOTALL)
+_REMARK = re.compile(r"<!--\s*fazhi[:：](.{0,1000}?)-->", re.DOTALL)
 _KEYS: Mapping[str, str] = {
     "title": "title", "标题": "title",
     "agency": "agency", "单位": "agency", "报告单位": "agency",
@@ -187,4 +187,9 @@ def _plain(token: Token) -> str:
 
 def _without_tags(html: str) -> str:
     """A comment goes without trace; other tags stay visible, because in a report they are a leftover."""
-    return re.sub(r"<!--.*?-->", lambda match: "\n" * match.group().count("\n"), html, flags=re.DOTALL)
+    parts: list[str] = []
+    at = 0
+    while (start := html.find("<!--", at)) >= 0 and (end := html.find("-->", start)) >= 0:
+        parts += (html[at:start], "\n" * html.count("\n", start, end))
+        at = end + 3
+    return "".join((*parts, html[at:]))

@@ -13,6 +13,7 @@ _STEMS = "甲乙丙丁戊己庚辛壬癸"
 _BRANCHES = "子丑寅卯辰巳午未申酉戌亥"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 LEVELS = 9
+_LONGEST_LABEL = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def read(root: Element | None) -> Numbering:
     styles: dict[str, str] = {}
     for one in _children(root, "abstractNum"):
         name = _attribute(one, "abstractNumId")
-        abstracts[name] = {int(_attribute(level, "ilvl") or 0): _level(level) for level in _children(one, "lvl")}
+        abstracts[name] = {_whole(_attribute(level, "ilvl"), 0): _level(level) for level in _children(one, "lvl")}
         for child in one:
             if _local(child) == "numStyleLink":
                 links[name] = _attribute(child, "val")
@@ -99,12 +100,12 @@ def read(root: Element | None) -> Numbering:
         levels = dict(abstracts.get(abstract, {}))
         overrides: dict[int, int] = {}
         for change in _children(one, "lvlOverride"):
-            depth = int(_attribute(change, "ilvl") or 0)
+            depth = _whole(_attribute(change, "ilvl"), 0)
             for child in change:
                 if _local(child) == "lvl":
                     levels[depth] = _level(child)
                 elif _local(child) == "startOverride":
-                    overrides[depth] = int(_attribute(child, "val") or 1)
+                    overrides[depth] = _whole(_attribute(child, "val"), 1)
         lists[_attribute(one, "numId")] = (abstract, levels, overrides)
     return Numbering(lists)
 
@@ -117,7 +118,7 @@ def _level(element: Element) -> Level:
             case "numFmt":
                 level = replace(level, format=value or "decimal")
             case "lvlText":
-                level = replace(level, text=value)
+                level = replace(level, text=value[:_LONGEST_LABEL])
             case "start":
                 level = replace(level, start=_whole(value, 1))
             case "suff":

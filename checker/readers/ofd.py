@@ -19,7 +19,8 @@ from checker.readers.archive import Archive
 from checker.readers.pages import Page, Rule, Span
 
 _MOST_PAGES = 2000
-_MOST_CHARACTERS = 1_000_000
+_MOST_CHARACTERS = 400_000
+_MOST_OBJECTS = 500_000
 _A4 = (210.0, 297.0)
 _DEEPEST = 8
 _PROBABLE_TEXT = (80.0, 30.0)  # millimetres: a picture that may well hold text; a seal or an emblem is smaller
@@ -72,10 +73,9 @@ def _missed(whole: _Drawn, number: int) -> Unread | None:
 
 def _documents(archive: Archive) -> Iterator[_Document]:
     root = archive.xml("OFD.xml")
-    for one in root.iter():
-        if _local(one) == "DocRoot" and one.text:
-            name = _joined("", one.text)
-            yield _Document(archive, name, archive.xml(name))
+    # what is listed twice is read once
+    for name in dict.fromkeys(_joined("", one.text) for one in root.iter() if _local(one) == "DocRoot" and one.text):
+        yield _Document(archive, name, archive.xml(name))
 
 
 def _joined(folder: str, name: str) -> str:
@@ -104,6 +104,8 @@ class _Document:
         self._characters = 0
         self._templates: dict[str, str] = {}
         self._units: dict[str, Element] = {}
+        self._drawn: dict[str, Element] = {}
+        self._objects = 0
         self.pages: list[str] = []
         resources: list[str] = []
         for one in root.iter():
@@ -114,6 +116,7 @@ class _Document:
                 self._templates[one.get("ID", "")] = _joined(self._folder, where)
             elif tag in ("PublicRes", "DocumentRes") and one.text:
                 resources.append(_joined(self._folder, one.text))
+        self.pages = list(dict.fromkeys(self.pages))
         if len(self.pages) > _MOST_PAGES:
             raise UnreadableError(f"文件有 {len(self.pages)} 页，超过上限 {_MOST_PAGES} 页", "请只提交报告本身")
         for resource in resources:
@@ -133,7 +136,9 @@ class _Document:
         for one in root.iter():
             template = self._templates.get(one.get("TemplateID", "")) if _local(one) == "Template" else None
             if template and template in self._archive:
-                self._draw(self._archive.xml(template), _SAME, drawn, 0)
+                if template not in self._drawn:
+                    self._drawn[template] = self._archive.xml(template)
+                self._draw(self._drawn[template], _SAME, drawn, 0)
         self._draw(root, _SAME, drawn, 0)
         return drawn
 
@@ -142,6 +147,9 @@ class _Document:
             return
         for one in parent:
             tag = _local(one)
+            self._objects += 1
+            if self._objects > _MOST_OBJECTS:
+                raise UnreadableError("OFD 文件的内容过多", "请只提交报告本身")
             if tag == "TextObject":
                 self._text(one, matrix, drawn)
             elif tag == "ImageObject":

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -36,6 +37,7 @@ _DOUBLED = 0.3
 _PARAGRAPH_GAP = 1.9  # in line pitches
 _EDGE = 0.13  # of the height of a page: where page numbers and running heads stand
 _REPEATED = 3
+_MOST_RULES = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,11 +261,13 @@ class Rule:
 def with_tables(spans: Sequence[Span], rules: Sequence[Rule]) -> tuple[Line, ...]:
     """The lines of a page; each row of a ruled table is one line, so that a wrapped cell stays whole."""
     size = median(one.size for one in spans) if spans else 1.0
-    bands = list(_bands(rules, 0.2 * size))
+    # a page with more lines than that is a drawing
+    bands = list(_bands(rules, 0.2 * size)) if len(rules) <= _MOST_RULES else []
+    tops = [top for top, _, _ in bands]
     rest: list[Span] = []
     held: list[dict[int, list[Span]]] = [{} for _ in bands]
     for one in spans:
-        at = _cell_of(one, bands)
+        at = _cell_of(one, bands, tops)
         if at is None:
             rest.append(one)
         else:
@@ -325,11 +329,15 @@ def _apart(values: Iterable[float], near: float = 1.0) -> list[float]:
     return found
 
 
-def _cell_of(one: Span, bands: Sequence[_Band]) -> tuple[int, int] | None:
+def _cell_of(one: Span, bands: Sequence[_Band], tops: Sequence[float]) -> tuple[int, int] | None:
+    """(band, column) of a span; the bands follow one another from top to bottom."""
+    index = bisect_right(tops, one.middle) - 1
+    if index < 0:
+        return None
+    _, bottom, edges = bands[index]
     centre = (one.left + one.right) / 2
-    for index, (top, bottom, edges) in enumerate(bands):
-        if top <= one.middle <= bottom and edges[0] <= centre <= edges[-1]:
-            return index, sum(1 for edge in edges[1:-1] if edge <= centre)
+    if one.middle <= bottom and edges[0] <= centre <= edges[-1]:
+        return index, bisect_right(edges, centre, 1, len(edges) - 1) - 1
     return None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from contextlib import suppress
 
 from checker.errors import UnreadableError
 from checker.model import Reading
@@ -17,8 +18,9 @@ _BOMS = (
 )
 
 
-# a page saved from a website is mostly markup
-_MOST_CHARACTERS = 8_000_000
+# a report has a few thousand characters; a page saved from a website is mostly markup
+_MOST_CHARACTERS = 600_000
+MOST_OF_A_PAGE = 3_000_000
 
 
 def encoding(data: bytes) -> str:
@@ -30,6 +32,9 @@ def encoding(data: bytes) -> str:
         if data.startswith(mark):
             return _proved(data, name)
     if b"\0" in data[:4096]:
+        # one that slipped into a text is no sign of UTF-16
+        with suppress(UnreadableError):
+            return _proved(data, "utf-8")
         # the high byte of a digit or a full stop is zero: it stands second in little-endian text
         return _proved(data, "utf-16-le" if data[1:4096:2].count(0) > data[:4096:2].count(0) else "utf-16-be")
     for name in ("utf-8", "gb18030"):
@@ -40,10 +45,14 @@ def encoding(data: bytes) -> str:
     raise UnreadableError("不是可以辨认的文本", "请另存为 UTF-8 编码的文本文件")
 
 
-def decoded(data: bytes) -> str:
-    """The text without its byte order mark; line ends as they are."""
-    text = data.decode(encoding(data)).removeprefix("\ufeff")
-    if len(text) > _MOST_CHARACTERS:
+def decoded(data: bytes, most: int = _MOST_CHARACTERS) -> str:
+    """The text without its byte order mark; line ends as they are. Raises UnreadableError where it is too long."""
+    return limited(data.decode(encoding(data)).removeprefix("\ufeff"), most)
+
+
+def limited(text: str, most: int) -> str:
+    """The text. Raises UnreadableError where it has more characters than a report can have."""
+    if len(text) > most:
         raise UnreadableError(f"文件有 {len(text) // 10000} 万个字符，不会是一份年度报告", "请只提交报告本身")
     return text
 

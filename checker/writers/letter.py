@@ -94,7 +94,7 @@ _AFTER_AGENCY = re.compile(r"20\d\d年法治政府建设年度报告对照检查
 _LINE_OF_TITLE = 22
 # how wide the columns are, by the head of the table; others share the width evenly
 _SHARES = {
-    ("级别", "位置", "类别", "原文", "问题", "建议"): (7, 10, 13, 20, 27, 23),
+    ("级别", "位置", "类别", "原文", "问题", "建议"): (9, 11, 13, 20, 25, 22),
     ("事项", "要求", "报告原文", "位置"): (25, 12, 51, 12),
 }
 

@@ -84,7 +84,7 @@ def _halves(whole: Overview) -> tuple[str, str]:
         "notes": "".join(f'<p class="warn">{html.escape(phrases.visible(one))}</p>' for one in whole.notes),
         "style": (here / "overview.css").read_text(encoding="utf-8"),
         "script": (here / "overview.js").read_text(encoding="utf-8"),
-        "unverified": html.escape(phrases.UNVERIFIED),
+        "unverified": html.escape(phrases.OVERVIEW_UNVERIFIED),
         "proof": f"规则校验值 {html.escape(whole.rules_digest)}，程序版本 {__version__}。",
         "data": _safe(_data(whole)),
     }
@@ -282,7 +282,7 @@ def page(whole: Overview, row: Row, record: bytes) -> bytes:
         f"<div>{_text(name)}：“{_text(wrong)}”（{where}）　{_text(message)}{'　' + _text(better) if better else ''}</div>"
         for name, wrong, where, message, better in detail["defects"]
     ]
-    told.append(f"<footer><p>{_text(phrases.UNVERIFIED)}</p></footer></body></html>\n")
+    told.append(f"<footer><p>{_text(phrases.OVERVIEW_UNVERIFIED)}</p></footer></body></html>\n")
     return "".join(told).encode("utf-8", "replace")
 
 

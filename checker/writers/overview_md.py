@@ -49,7 +49,7 @@ def _lines(whole: Overview) -> Iterator[str]:
         f"检查日期以 {whole.as_of.isoformat()} 为准；规则校验值 {whole.rules_digest}。"
     )
     yield ""
-    yield phrases.UNVERIFIED
+    yield phrases.OVERVIEW_UNVERIFIED
 
 
 def _in_short(whole: Overview) -> Iterator[str]:

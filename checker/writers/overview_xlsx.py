@@ -337,4 +337,4 @@ def _notes(whole: Overview) -> Iterator[Sequence[_Cell]]:
     yield "待人工核对", "文件里有没有读到的内容，相应缺失的项不计分。"
     for item in whole.items:
         yield item.title, f"依据：{phrases.basis(item, whole.sources)}　怎样写：{item.advice}"
-    yield "说明", phrases.UNVERIFIED
+    yield "说明", phrases.OVERVIEW_UNVERIFIED

@@ -19,6 +19,7 @@ from checker.model import (
 from checker.score import counts, gains, level
 
 UNVERIFIED = "说明：“具备”是指报告里写到了，不表示已经核实；本单由程序对照规则生成，供修改报告时参考。"
+OVERVIEW_UNVERIFIED = "说明：“具备”是指报告里写到了，不表示已经核实；本总览由程序对照规则生成，供审核报告时参考。"
 DEFECT_TITLES: Mapping[str, str] = {
     "placeholder": "留白未填",
     "leftover": "转换或编辑残留",

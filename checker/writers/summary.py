@@ -8,7 +8,7 @@ from statistics import mean, median
 
 from checker import overview
 from checker.model import Strength
-from checker.overview import Overview
+from checker.overview import Change, Overview
 from checker.writers import phrases
 
 _HALF = 50.0
@@ -98,7 +98,13 @@ def _compared(whole: Overview) -> Iterator[tuple[str, str]]:
         agencies = len({one.agency for one in whole.promises})
         yield "上年安排", f"{agencies} 个单位上年写的 {len(whole.promises)} 项安排，本年没有提到。"
     if whole.changes is not None:
-        both = [(one.before, one.after) for one in whole.changes if one.before is not None and one.after is not None]
-        up, down = (sum(sign * (after - before) > 0 for before, after in both) for sign in (1, -1))
-        new, gone = (sum(one.what == what for one in whole.changes) for what in ("new", "gone"))
-        yield "与上次检查相比", f"{up} 个单位得分上升，{down} 个下降，新报送 {new} 个，这次没有 {gone} 个。"
+        yield "与上次检查相比", _changed(whole.changes)
+
+
+def _changed(changes: Sequence[Change]) -> str:
+    if not changes:
+        return "没有变化。"
+    both = [(one.before, one.after) for one in changes if one.before is not None and one.after is not None]
+    up, down = (sum(sign * (after - before) > 0 for before, after in both) for sign in (1, -1))
+    new, gone = (sum(one.what == what for one in changes) for what in ("new", "gone"))
+    return f"{up} 个单位得分上升，{down} 个下降，新报送 {new} 个，这次没有 {gone} 个。"

@@ -1,0 +1,88 @@
+"""How fast each format is read, beside the nearest library on the same file.
+
+    python benchmarks/readers.py [--times 20]
+
+The sample reports are written in every format; printed are milliseconds for a document (the median over the samples of
+the least of `times`) of our reader and of python-docx, pdfplumber and BeautifulSoup, which only give the plain text.
+Where one of them is not installed (`pip install 'fazhi-checker[bench]'`), its column says so.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import io
+import statistics
+import time
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+from checker.readers import read
+from tests.formats import WRITERS
+
+REPORTS = Path(__file__).parents[1] / "reports"
+
+
+def by_python_docx(data: bytes) -> str:
+    import docx
+
+    return "\n".join(one.text for one in docx.Document(io.BytesIO(data)).paragraphs)
+
+
+def by_pdfplumber(data: bytes) -> str:
+    import pdfplumber
+
+    with pdfplumber.open(io.BytesIO(data)) as document:
+        return "\n".join(page.extract_text() for page in document.pages)
+
+
+def by_beautiful_soup(data: bytes) -> str:
+    import bs4
+
+    return bs4.BeautifulSoup(data, "lxml").get_text("\n")
+
+
+# format → (name, module, reader) of the nearest library
+OTHERS: Mapping[str, tuple[str, str, Callable[[bytes], str]]] = {
+    "docx": ("python-docx", "docx", by_python_docx),
+    "pdf": ("pdfplumber", "pdfplumber", by_pdfplumber),
+    "html": ("BeautifulSoup", "bs4", by_beautiful_soup),
+}
+
+
+def middle(reader: Callable[[bytes], object], files: Sequence[bytes], times: int) -> float:
+    """Milliseconds: the median over the files of the least time for each."""
+    return statistics.median(least(partial(reader, data), times) for data in files)
+
+
+def least(action: Callable[[], object], times: int) -> float:
+    found = []
+    for _ in range(times):
+        start = time.perf_counter()
+        action()
+        found.append(time.perf_counter() - start)
+    return 1000 * min(found)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--times", type=int, default=20)
+    options = parser.parse_args()
+    samples = [read(path.read_bytes(), path.name) for path in sorted(REPORTS.glob("*.md"))]
+    for name, write in WRITERS.items():
+        files = [write(one.blocks) for one in samples]
+        ours = middle(partial(read, name=f"x.{name}"), files, options.times)
+        line = f"{name:<5} {ours:8.2f} ms"
+        if name in OTHERS:
+            other, module, reader = OTHERS[name]
+            if importlib.util.find_spec(module) is None:
+                line += f"   {other}: not installed"
+            else:
+                theirs = middle(reader, files, options.times)
+                line += f"   {other} {theirs:8.2f} ms   {theirs / ours:5.1f} ×"
+        print(line, flush=True)
+
+
+if __name__ == "__main__":
+    main()
