@@ -32,7 +32,8 @@ def spread(address: str) -> Iterator[Callable[[Settings, Sequence[Task]], Iterat
     except ImportError as error:
         raise UsageError("--cluster 需要 dask.distributed", "请运行 pip install 'fazhi-checker[cluster]'") from error
     # what becomes of a lost worker's files is told below; the rest of its chatter is for the cluster's own log
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    for name in ("distributed", "distributed.client"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         client = distributed.Client(address, timeout=_PATIENCE, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
