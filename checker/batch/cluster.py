@@ -5,6 +5,7 @@ The scheduler keeps track of what a lost worker had; the workers read the submis
 
 from __future__ import annotations
 
+import logging
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError
@@ -30,6 +31,9 @@ def spread(address: str) -> Iterator[Callable[[Settings, Sequence[Task]], Iterat
         distributed: Any = import_module("distributed")
     except ImportError as error:
         raise UsageError("--cluster 需要 dask.distributed", "请运行 pip install 'fazhi-checker[cluster]'") from error
+    # what becomes of a lost worker's files is told below; the rest of its chatter is for the cluster's own log
+    for name in ("distributed", "distributed.client"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         client = distributed.Client(address, timeout=_PATIENCE, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
