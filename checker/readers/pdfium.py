@@ -16,6 +16,7 @@ import re
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from math import isfinite
 from statistics import median
 from typing import Any
 
@@ -115,6 +116,8 @@ def _spans(page: Any, height: float) -> Iterator[Span]:
             if not raw.FPDFText_GetLooseCharBox(text, index, at):
                 continue
             size = abs(box.top - box.bottom) or raw.FPDFText_GetFontSize(text, index)
+            if not isfinite(box.left + box.right + box.top + box.bottom + size):
+                continue  # a damaged font or matrix puts it nowhere
             char = chr(code) if code < 0xD800 or 0xE000 <= code < 0x110000 else "\ufffd"
             yield Span(char, box.left, box.right, height - box.top, height - box.bottom, size)
     finally:
