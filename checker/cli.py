@@ -150,7 +150,7 @@ def _add_check(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser.add_argument("paths", nargs="+", metavar="文件", help="报告文件；- 表示标准输入")
     _add_common(parser)
     parser.add_argument("--format", choices=FORMATS, help="输出格式，默认 text")
-    parser.add_argument("-o", "--output", type=Path, metavar="文件", help="写入文件，不写到屏幕")
+    parser.add_argument("-o", "--output", type=_output, metavar="文件", help="写入文件，不写到屏幕")
     parser.add_argument(
         "--docx",
         action="store_true",
@@ -186,7 +186,7 @@ def _add_read(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser.add_argument("path", metavar="文件", help="- 表示标准输入")
     _add_common(parser)
     parser.add_argument("--format", choices=("text", "json"), default="text", help="输出格式，默认 text")
-    parser.add_argument("-o", "--output", type=Path, metavar="文件", help="写入文件，不写到屏幕")
+    parser.add_argument("-o", "--output", type=_output, metavar="文件", help="写入文件，不写到屏幕")
     parser.set_defaults(run=_read)
 
 
@@ -215,6 +215,11 @@ def _year(value: str) -> int:
     if not value.isdigit() or not 2000 <= int(value) <= 2099:
         raise UsageError(f"--year 的值“{value}”不能识别", "请写四位年份，例如 2024")
     return int(value)
+
+
+def _output(value: str) -> Path | None:
+    """The file to write; None for the screen, of which `-` is the usual name."""
+    return None if value == "-" else Path(value)
 
 
 def _megabytes(value: str) -> int:
@@ -398,13 +403,11 @@ def _put_text(run: Run, output: Path | None) -> None:
 def _say(data: bytes, output: Path | None = None) -> None:
     """Words for people: in the encoding of the console, which is GBK on many systems; a file gets UTF-8."""
     encoding = sys.stdout.encoding or "utf-8"
-    if output is not None and str(output) == "-":
-        output = None
     _put(data if output or encoding.lower() == "utf-8" else data.decode().encode(encoding, "replace"), output)
 
 
 def _put(data: bytes, output: Path | None = None) -> None:
-    if output is None or str(output) == "-":
+    if output is None:
         sys.stdout.buffer.write(data)
         return
     from checker.files import write

@@ -128,14 +128,13 @@ def passage(document: Document, identity: Identity, item: Item) -> Iterator[Evid
             points.setdefault(one.point, []).append(one)
     for point in points.values():
         duty = next((one for one in point if names_duty(one.text) and is_on_duty(one.text)), None)
-        heads = next((one for one in point if is_on_duty(one.text)), None)
         if duty:
             after = point[point.index(duty) :]
             told = "".join(one.text for one in after)
             long = len(told) >= _LONG_PASSAGE and (len(after) > 1 or len(duty.text) >= 2 * _LONG_PASSAGE)
             long = long and _HEADS_ACTS.search(told) is not None
             yield _evidence(duty, _section_name(document, duty), specific=long)
-        elif heads:
+        elif heads := next((one for one in point if is_on_duty(one.text)), None):
             told = "".join(one.text for one in point[point.index(heads) :])
             if len(told) >= _LONG_PASSAGE and len(set(_HEADS_ACTS.findall(told))) >= _ENOUGH_ACTS:
                 yield _evidence(heads, _section_name(document, heads))

@@ -8,7 +8,6 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
-from hashlib import blake2b
 from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 
@@ -21,6 +20,7 @@ from checker.batch.settle import Failed, Settled, Submitted, settled
 from checker.batch.store import Batch, Known, Store
 from checker.batch.work import NOTHING, Outcome, Settings, Task
 from checker.defects.periods import due
+from checker.digest import digest
 from checker.errors import UsageError
 from checker.files import configuration_file
 from checker.identity import Told
@@ -211,7 +211,7 @@ def _waivers(settings: Settings, rules: Rulebook) -> str:
     if file is None or settings.texts_only:
         return ""
     waivers.load(file, frozenset(item.id for item in rules.items))
-    return blake2b(file.read_bytes(), digest_size=16).hexdigest()
+    return digest(file.read_bytes())
 
 
 def _context(settings: Settings) -> str:
@@ -231,7 +231,7 @@ def _context(settings: Settings) -> str:
         office.program() is not None,
         find_spec("rapidocr") is not None,
     )
-    return blake2b(json.dumps(parts).encode(), digest_size=16).hexdigest()
+    return digest(json.dumps(parts).encode())
 
 
 # ── the whole ───────────────────────────────────────────────────────────────────────────

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from hashlib import blake2b
 from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
 from checker import __version__, score
+from checker.digest import digest
 from checker.model import Audit, Defect, Finding, Item, Place, Run, Severity, Status
 from checker.writers import phrases
 
@@ -115,7 +115,7 @@ def _defect(one: Defect, audit: Audit, number: int) -> dict[str, Any]:
 def _fingerprint(audit: Audit, what: str) -> str:
     """Stays the same when the text moves: what was found, whose report, which year."""
     who = audit.identity
-    return blake2b(f"{what}|{who.agency}|{who.year}".encode(), digest_size=16).hexdigest()
+    return digest(f"{what}|{who.agency}|{who.year}".encode())
 
 
 def _location(path: str, where: Place | None) -> dict[str, Any]:
