@@ -20,6 +20,14 @@ _COURTESY = Expression(r"敬请|请(?:予|各位|领导)?批评|不当之处|如
 _ANNOUNCES = Expression(
     r"(?:报告|汇报|总结|说明)如下|^[^，。]{0,40}(?:取得|有).{0,30}(?:成效|成绩|进展|进步)|主要(?:表现|体现)在|(?:存在|仍有).{0,12}(?:不足|问题|差距|短板)[^，。；：]{0,8}[：。；，]?$"
 )
+# what a sentence says that admits shortcomings and names none: where little else is left, it is a phrase
+_PHRASES = Expression(
+    r"法治(?:政府|社会)?建设|依法(?:行政|治[县市区镇])|全面|各项|工作|虽然|尽管|但是|但|同时|过去|一年来?|我[镇局县市区乡委们]|(?:我)?街道|我单位|今年|20\d\d年"
+    r"|取得|一定|成绩|成效|进步|进展|与|和|同|离|距离?|对照|按照|上级|党中央|人民|群众|社会|各界|要求|期盼|期待|期望|需求|需要|新形势|新任务|新时代|高质量|发展|目标|标准|相比|相较"
+    r"|清醒|认识到?|看到|意识到|任重道远|还|仍然?|依然|也|存在|面临|有|着|了|一些|不少|诸多|许多|很多|较大|明显|个别|有些|部分|方面|环节|领域|地方"
+    r"|差距|薄弱|问题|不足|短板|弱项|困难|挑战|之处|进一步|不断|继续|加以|认真|努力|切实|有待|改进|改善|提升|提高|加强|完善|克服|解决|在|今后|下一?步|中|的|之间|以|为|将|是|都|就"
+)
+_LITTLE_ELSE = 5
 _LONG_PASSAGE = 80
 # what a head does for the rule of law: three of these make a passage on the duty that does not name it
 _HEADS_ACTS = Expression(
@@ -95,6 +103,8 @@ def section(document: Document, identity: Identity, item: Item) -> Iterator[Evid
     if not said:
         return
     full = [one for one in said if len(one.text) > 60 or not _ANNOUNCES.search(one.text)]
+    if Role.SHORTCOMINGS in item.roles:
+        full = [one for one in full if _names_something(one.text)]
     own_part = bool(parts) or len(full) >= 3
     covered = bool(full) and own_part
     if Role.MEASURES in item.roles:
@@ -105,6 +115,11 @@ def section(document: Document, identity: Identity, item: Item) -> Iterator[Evid
     best = sorted(full or said, key=lambda one: -len(one.text))
     for one in best[: 3 if Role.MEASURES not in item.roles else 1]:
         yield _evidence(one, _section_name(document, one), specific=covered)
+
+
+def _names_something(sentence: str) -> bool:
+    """Whether a sentence on shortcomings says more than that there are some."""
+    return len(re.sub(r"[^\u4e00-\u9fff]", "", _PHRASES.sub("", sentence))) > _LITTLE_ELSE
 
 
 def _at_the_end(document: Document, said: Sequence[Sentence]) -> list[Sentence]:
