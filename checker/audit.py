@@ -31,10 +31,16 @@ def findings(document: Document, identity: Identity, matcher: Matcher) -> tuple[
     names = [name for one in document.sections for name in [one.name] * len(one.sentences)]
     judged: dict[int, list[_Judged]] = {}
     specifics = _Specifics(matcher, lines)
-    for match in matcher.matches(lines):
+
+    def take(match: Match) -> bool:
         one = _judged(match, matcher.items[match.item], lines, specifics)
-        if one:
-            judged.setdefault(match.item, []).append(one)
+        if one is None:
+            return False
+        judged.setdefault(match.item, []).append(one)
+        # another match of the same line would not say it better
+        return one.specific and match.level == "enough" and not match.borrowed
+
+    matcher.visit(lines, take)
     review = bool(document.reading.unread)
     found: list[Finding] = []
     for number, item in enumerate(matcher.items):

@@ -88,7 +88,7 @@ def section(document: Document, identity: Identity, item: Item) -> Iterator[Evid
     said = [
         one
         for one in document.sentences
-        if not (one.heading or len(one.text) < _VAGUE or one.roles.isdisjoint(item.roles) or _COURTESY.search(one.text))
+        if not (one.heading or one.roles.isdisjoint(item.roles) or len(one.text) < _VAGUE or _COURTESY.search(one.text))
     ]
     if not parts and Role.NEXT_YEAR in item.roles:
         said = _at_the_end(document, said)
