@@ -183,6 +183,8 @@ def _evidence(one: _Judged, lines: Sequence[Line], names: Sequence[str]) -> Evid
     line = lines[one.match.line]
     quote, offset = _quote(line, one.match)
     if one.follower is not None:
+        # a heading has no mark at its end: a space keeps it apart from what follows
+        quote += "　" * line.sentence.heading
         quote = text.shortened(quote + lines[one.follower].sentence.text.replace("\n", ""), QUOTE)
     return Evidence(
         quote,

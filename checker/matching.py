@@ -71,20 +71,25 @@ class Matcher:
         from ahocorasick_rs import AhoCorasick
 
         self.items = tuple(items)
-        self._ids: dict[str, int] = {}
-        unless = [frozenset(map(self._id, item.unless)) for item in items]
-        dismiss = [frozenset(map(self._id, item.dismiss)) for item in items]
+        self.specific = specific
+        ids: dict[str, int] = {}
+
+        def numbers(words: Iterable[str]) -> frozenset[int]:
+            return frozenset([ids.setdefault(word, len(ids)) for word in words])
+
+        unless = [numbers(item.unless) for item in items]
+        dismiss = [numbers(item.dismiss) for item in items]
         self._patterns = [
-            _Compiled(
-                number, level, pattern, tuple(frozenset(map(self._id, idea)) for idea in pattern.ideas), unless[number]
-            )
+            _Compiled(number, level, pattern, tuple(map(numbers, pattern.ideas)), unless[number])
             for number, item in enumerate(items)
             for level in LEVELS
             for pattern in getattr(item, level)
         ]
-        without = [list(map(self._id, one.pattern.without)) for one in self._patterns]
-        self._specific = {self._id(text.normal(word)): kind for kind, words in specific.items() for word in words}
-        self.wordings = tuple(self._ids)
+        without = [numbers(one.pattern.without) for one in self._patterns]
+        self._specific = {
+            ids.setdefault(text.normal(word), len(ids)): kind for kind, words in specific.items() for word in words
+        }
+        self.wordings = tuple(ids)
         self._automaton = AhoCorasick(list(self.wordings))
         self._width = len(self._patterns)
         self._every = (1 << self._width) - 1
@@ -113,9 +118,6 @@ class Matcher:
         if len(one.ideas) > 1:
             self._several |= bit
         self._but_own[one.item] &= ~bit
-
-    def _id(self, wording: str) -> int:
-        return self._ids.setdefault(wording, len(self._ids))
 
     # ── scanning ────────────────────────────────────────────────────────────────────────
 
