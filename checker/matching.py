@@ -90,7 +90,7 @@ class Matcher:
             ids.setdefault(text.normal(word), len(ids)): kind for kind, words in specific.items() for word in words
         }
         self.wordings = tuple(ids)
-        self._automaton = AhoCorasick(list(self.wordings))
+        self._automaton = AhoCorasick(list(self.wordings), store_patterns=False)
         self._width = len(self._patterns)
         self._every = (1 << self._width) - 1
         # where a pattern has fewer ideas than there are places, nothing is wanting there

@@ -186,8 +186,7 @@ def _proved(matcher: Matcher, level: str, host: _Host, number: int, word: str) -
     document, line = exchanged
     lines = matcher.lines(document.sentences)
     met = any(
-        one.pattern == host.match.pattern and one.level == level and one.line == line
-        for one in matcher.matches(lines)
+        one.pattern == host.match.pattern and one.level == level and one.line == line for one in matcher.matches(lines)
     )
     return met and findings(document, host.identity, matcher)[0].status is host.status
 

@@ -224,7 +224,7 @@ def expected(
         upper = "" if over is None else text.normal(given_sentences[over].text)
         for which, one in enumerate(items):
             settled = False
-            for level, pattern in ((level, pattern) for level in LEVELS for pattern in getattr(one, level)):
+            for level, pattern in ((name, each) for name in LEVELS for each in getattr(one, name)):
                 answers = everything or sentence.roles & (pattern.roles or one.roles | one.weak_roles)
                 found = reference(pattern, one, text.normal(sentence.text), upper) if answers and not settled else None
                 if found:
