@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from checker import text
 from checker.expressions import Expression
@@ -28,6 +28,7 @@ _ADMITS = Expression(
     r"|需要?[^，。；]{0,16}(?:改进|完善|提高|加强|提升|解决|努力)|(?:主要(?:表现|体现)在|今后的?工作中)[^，。；：]{0,6}"
 )
 _NAMES_LITTLE = 8
+_LONGEST_ADMISSION = 120
 _LONG_PASSAGE = 80
 # what a head does for the rule of law: three of these make a passage on the duty that does not name it
 _HEADS_ACTS = Expression(
@@ -96,29 +97,35 @@ def section(document: Document, identity: Identity, item: Item) -> Iterator[Evid
     said = [
         one
         for one in document.sentences
-        if not (one.heading or one.roles.isdisjoint(item.roles) or len(one.text) < _VAGUE or _COURTESY.search(one.text))
+        if not (one.heading or one.roles.isdisjoint(item.roles) or len(one.text) < _VAGUE)
     ]
     if not parts and Role.NEXT_YEAR in item.roles:
         said = _at_the_end(document, said)
-    if not said:
+    said = sorted(said, key=lambda one: -len(one.text))
+    serious = (one for one in said if not _COURTESY.search(one.text))
+    admits = Role.SHORTCOMINGS in item.roles
+    full = list(islice((one for one in serious if _tells(one.text) and not (admits and _only_admits(one.text))), 3))
+    best = full or list(islice((one for one in said if not _COURTESY.search(one.text)), 3))
+    if not best:
         return
-    full = [one for one in said if len(one.text) > 60 or not _ANNOUNCES.search(one.text)]
-    if Role.SHORTCOMINGS in item.roles:
-        full = [one for one in full if not _only_admits(one.text)]
-    own_part = bool(parts) or len(full) >= 3
-    covered = bool(full) and own_part
+    covered = bool(full) and (bool(parts) or len(full) >= 3)
     if Role.MEASURES in item.roles:
         lead = [one for one in document.sentences if Role.LEAD in one.roles and re.search(r"如下|法治", one.text)]
         yield from (_evidence(one, "导语", specific=covered) for one in lead[-1:])
     if parts:
         yield _opening(document, parts[0], specific=covered)
-    best = sorted(full or said, key=lambda one: -len(one.text))
-    for one in best[: 3 if Role.MEASURES not in item.roles else 1]:
+    for one in best if Role.MEASURES not in item.roles else best[:1]:
         yield _evidence(one, _section_name(document, one), specific=covered)
 
 
+def _tells(sentence: str) -> bool:
+    """Whether a sentence says more than that something is told elsewhere."""
+    return len(sentence) > 60 or not _ANNOUNCES.search(sentence)
+
+
 def _only_admits(sentence: str) -> bool:
-    return len(re.sub(r"\W", "", _ADMITS.sub("", sentence))) < _NAMES_LITTLE
+    """Whether a sentence says that there are shortcomings, and names none."""
+    return len(sentence) <= _LONGEST_ADMISSION and len(re.sub(r"\W", "", _ADMITS.sub("", sentence))) < _NAMES_LITTLE
 
 
 def _at_the_end(document: Document, said: Sequence[Sentence]) -> list[Sentence]:
