@@ -202,7 +202,7 @@ def _segment(block: Block, start: int, end: int, rank: float | None, *, alone: b
     if rank is None:
         yield _Piece(body, block.place, at)
         return
-    spaced = 0 if alone else _spaced_heading(block.text, body, rank)
+    spaced = 0 if alone and "。" not in body else _spaced_heading(block.text, body, rank)
     cut = spaced or _heading_length(text.wide(body), rank, alone=alone)
     if cut:
         yield _Piece(body[:cut].rstrip(), block.place, at, rank)
