@@ -9,7 +9,7 @@ from itertools import islice, takewhile
 from checker import text
 from checker.expressions import Expression
 from checker.model import Document, Evidence, Identity, Item, Place, Role, Section, Sentence
-from checker.outline import is_on_duty, names_duty
+from checker.outline import is_on_duty, names_duty, role_of_heading
 
 QUOTE = 150
 _YEAR = Expression(r"20\d\d|二[〇○零][〇○零一二三四五六七八九]{2}年")
@@ -36,6 +36,8 @@ _HEADS_ACTS = Expression(
 )
 _ENOUGH_ACTS = 3
 _VAGUE = 8
+# what stands around a signature and is none
+_NOTE = Expression(r"\s*(?:特此|专此|以上报告|[（(]?此件|[（(]?联\s*系|主送|抄\s*[送报]|主题词|附件|.*印发\s*$)")
 
 
 def title_year(document: Document, identity: Identity, item: Item) -> Iterator[Evidence]:
@@ -53,7 +55,7 @@ def signature(document: Document, identity: Identity, item: Item) -> Iterator[Ev
             r"[^\W\d_A-Za-z]{4,}", re.sub(r"特此报告|特此汇报|\d", "", one.text)
         ):
             name = re.search(r"\S[^\d]*[^\d\s年]", one.text)
-            if name and len(name.group()) >= 4 and not re.match(r"\s*(?:特此|专此|以上报告|（?此件|联系人)", one.text):
+            if name and len(name.group()) >= 4 and not _NOTE.match(one.text):
                 yield _evidence(one, "落款")
                 return
     titles = [one for one in document.sentences if Role.TITLE in one.roles]
@@ -93,7 +95,7 @@ def date_(document: Document, identity: Identity, item: Item) -> Iterator[Eviden
 
 def section(document: Document, identity: Identity, item: Item) -> Iterator[Evidence]:
     """A part of the document has one of the item's roles, with text of its own."""
-    parts = [one for one in document.sections if one.role in item.roles and one.path]
+    parts = [one for one in document.sections if one.path and _is_part(one, item.roles)]
     said = [
         one
         for one in document.sentences
@@ -116,6 +118,14 @@ def section(document: Document, identity: Identity, item: Item) -> Iterator[Evid
         yield _opening(document, parts[0], specific=covered)
     for one in best if Role.MEASURES not in item.roles else best[:1]:
         yield _evidence(one, _section_name(document, one), specific=covered)
+
+
+def _is_part(one: Section, roles: frozenset[Role]) -> bool:
+    """Whether a section has one of the roles, or its headings announce it beside another and it is there."""
+    if one.role in roles:
+        return True
+    announced = any(not roles.isdisjoint(role_of_heading(name)) for name in one.path)
+    return announced and any(not (said.heading or said.roles.isdisjoint(roles)) for said in one.sentences)
 
 
 def _tells(sentence: str) -> bool:

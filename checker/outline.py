@@ -31,6 +31,21 @@ _NOUNS = "情况|问题|不足|原因|打算|思路|计划|安排|成效|成绩|
 _RUNS_ON = Expression(
     rf"(.{{2,36}}?(?:{_NOUNS}))\s*(?=(?:19|20)\d\d年|今年|近年|一年来|下一步|下步|下阶段|一是|我(?:局|县|区|市|镇|乡|街|委|办|省|厅|单位|片区|部)|虽然|尽管|对照|与此同时|回顾|过去)"
 )
+# 一、提高站位，压实责任 管委会高度重视……
+_SPACED = Expression(
+    rf"(?P<head>(?:{MARKER.pattern})[^\s。；！：]{{4,38}}[^\s，、。；！：])[ \u3000\xa0]+(?=[^\W\dA-Za-z_][^。]{{12}}|[“《\d一二三四五六七八九十])"
+)
+_STRAY_SPACE = Expression(r"[^\W\d_A-Za-z][ \u3000\xa0]+(?=[^\W\d_A-Za-z])")
+_TOO_SPACED = 80  # characters for each such space
+# 存在的问题和不足
+_LONGEST_BARE = 40
+_BULLET = Expression(r"[■◆●★▲△□◇○※▶►◎]\s*")
+_BARE = Expression(
+    rf"(?:{_BULLET.pattern})?[^，。；：！？]*(?:{_NOUNS})|{_BULLET.pattern}[^。；！？]{{4,}}[^，。；：！？]"
+)
+_PHRASES = Expression(r"[^\W\d_A-Za-z“”]{4,12}(?:，[^\W\d_A-Za-z“”]{4,12}){1,2}")
+_BARE_RANK = 2.5
+_COUPLET_RANK = 4.5
 
 # ── roles ───────────────────────────────────────────────────────────────────────────────
 
@@ -41,7 +56,7 @@ _NEXT = Expression(
     r"下一?步|下一年|下一阶段|下阶段|下年度|明年|今后|打算|努力方向|未来|展望|工作(?:计划|安排|思路|设想|规划|目标|谋划|重点|要点)|(?:计划|安排|思路|设想|目标任务|整改措施|改进措施|对策|建议)$"
 )
 _SHORT = Expression(
-    r"(?:存在|面临|主要|突出|困难|有关|仍有|工作).{0,8}(?:问题|不足|困难|短板|差距|薄弱)|(?:问题|不足|短板|困难|差距)(?:和|及|与|、|以及)?(?:其)?(?:主要)?(?:原因|不足|问题|困难|短板|差距|分析)|不足之?处?$|薄弱环节|(?:问题|短板|差距)$|短板弱项|问题短板"
+    r"(?:存在|面临|主要|突出|困难|有关|仍有|工作).{0,8}(?:问题|不足|困难|短板|差距|薄弱)|(?:问题|不足|短板|困难|差距)(?:和|及|与|、|以及)?(?:其)?(?:主要)?(?:原因|不足|问题|困难|短板|差距|分析)|^(?:问题|不足|困难|短板|差距)(?:和|及|与|、)|不足之?处?$|薄弱环节|(?:问题|短板|差距)$|短板弱项|问题短板"
 )
 _SOLVES = Expression(r"整改|解决|化解|纠治|查摆|排查|处置|着力|聚焦|针对|破解|补齐")
 # 研究法治建设存在问题: who looks into a problem does something about it
@@ -96,20 +111,23 @@ _SIGNED = Expression(
 _SIGNATURE = Expression(
     rf"[\s\u3000]*[^\s，。；：、\d]{{3,40}}{_AGENCY_END}(?:[\s\u3000]+[^\s，。；：、\d]{{3,40}}{_AGENCY_END})*[\s\u3000]*$"
 )
+_MOST_AT_END = 12  # lines of signature, date and notes
 _GREETING = Expression(
-    r"\s*(?:特此报告|特此汇报|专此报告|以上报告|此报告|（?此件(?:公开|主动公开|依申请公开)[^）)]*）?|联系人)"
+    r"\s*(?:特此报告|特此汇报|专此报告|以上报告|此报告|[（(]?此件(?:公开|主动公开|依申请公开)[^）)]*[）)]?|[（(]?(?:联\s*系\s*人|联系电话|联系方式)"
+    r"|主送[:：]|抄\s*[送报][:：]|抄\s*[送报]\s|主题词[:：]|附件[:：\d]|(?:共印|校对|打字)[:：\d]|.{0,40}月\d{1,2}日印发$)"
 )
 _SALUTATION = Expression(r"[^。；]{2,60}[：:]$")
 
 
 class _Piece(NamedTuple):
-    """A heading (`rank` set) or a stretch of text, at `offset` within `place`."""
+    """A heading (`rank` set) or a stretch of text, at `offset` within `place`; `alone`: it is the whole of its block."""
 
     text: str
     place: Place
     offset: int
     rank: float | None = None
     row: bool = False
+    alone: bool = False
 
 
 def outline(reading: Reading) -> Document:
@@ -118,7 +136,7 @@ def outline(reading: Reading) -> Document:
     title_blocks, rest = _title(body)
     rest, closing = _closing(rest)
     title = reading.declared.get("title") or _joined(title_blocks) or _named_outside(furniture)
-    pieces = [piece for block in rest for piece in _pieces(block)]
+    pieces = list(_with_bare_headings([piece for block in rest for piece in _pieces(block)]))
     sections = _Points().sections(title_blocks, pieces, closing)
     return Document(title, tuple(sections), furniture, reading)
 
@@ -192,9 +210,10 @@ def _segment(block: Block, start: int, end: int, rank: float | None, *, alone: b
     body = block.text[start:end]
     at = block.offset + start
     if rank is None:
-        yield _Piece(body, block.place, at)
+        yield _Piece(body, block.place, at, alone=alone)
         return
-    cut = _heading_length(body, rank, alone=alone)
+    spaced = 0 if alone and "。" not in body else _spaced_heading(block.text, body, rank)
+    cut = spaced or _heading_length(text.wide(body), rank, alone=alone)
     if cut:
         yield _Piece(body[:cut].rstrip(), block.place, at, rank)
     rest = body[cut:]
@@ -224,6 +243,59 @@ def _heading_length(body: str, rank: float, *, alone: bool) -> int:
     if len(whole) <= len(first_sentence) and rank >= 5.0:
         return 0
     return stop.end()
+
+
+def _spaced_heading(line: str, body: str, rank: float) -> int:
+    """The length of a heading that only a space parts from its text: 一、提高站位，压实责任 管委会……; 0 where there is none.
+
+    In a line where spaces stand between characters anywhere, a space means nothing.
+    """
+    if rank > RANKS["paren"]:
+        return 0
+    found = _SPACED.match(text.wide(body))
+    if not found:
+        return 0
+    headings = sum(1 for _ in MARKER.finditer(line))
+    stray = len(_STRAY_SPACE.findall(line)) - headings > len(line) / _TOO_SPACED
+    return 0 if stray else found.end("head")
+
+
+# ── headings without a number ───────────────────────────────────────────────────────────
+
+
+def _with_bare_headings(pieces: Sequence[_Piece]) -> Iterator[_Piece]:
+    """With ranks for lines that are headings by their words alone: 存在的问题和不足; 强化统筹，压实责任.
+
+    Where the main headings have numbers, a line without one is a main heading only if it announces another role than
+    they do.
+    """
+    numbered = any(piece.rank in (RANKS["part"], RANKS["cn"]) for piece in pieces)
+    last = len(pieces) - 1
+    for number, piece in enumerate(pieces):
+        follows = number < last and not pieces[number + 1].row
+        if piece.rank is None and piece.alone and not piece.row and follows:
+            yield piece._replace(rank=_bare_rank(piece.text, numbered=numbered))
+        else:
+            yield piece
+
+
+def _bare_rank(line: str, *, numbered: bool) -> float | None:
+    said = text.wide(line).strip()
+    if len(said) > _LONGEST_BARE or starts_point(said):
+        return None
+    if _BARE.fullmatch(said) and not (numbered and role_of_heading(said) == (Role.MEASURES,)):
+        return _BARE_RANK
+    return _COUPLET_RANK if _is_couplet(said) else None
+
+
+def _is_couplet(line: str) -> bool:
+    """Whether a line is two or three phrases of one length and nothing else, as headings often are."""
+    halves = line.split("，")
+    return (
+        len(halves) in (2, 3)
+        and max(map(len, halves)) - min(map(len, halves)) <= 1
+        and _PHRASES.fullmatch(line) is not None
+    )
 
 
 # ── title and closing ───────────────────────────────────────────────────────────────────
@@ -301,10 +373,10 @@ def _closing(body: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[Block, ...
     """The blocks of the text proper, and signature, date and courtesies at its end."""
     rest = list(body)
     closing: list[Block] = []
-    while rest and len(closing) < 6:
+    while rest and len(closing) < _MOST_AT_END:
         block = rest[-1]
         line = block.text.strip()
-        short = len(line) <= 60 and "。" not in line.rstrip("。") and block.style == "paragraph"
+        short = len(line) <= _LONGEST_LINE and "。" not in line.rstrip("。") and block.style == "paragraph"
         if short and (
             _GREETING.match(line)
             or _is_date_line(line)
@@ -334,8 +406,8 @@ def _is_date_line(line: str) -> bool:
 
 def role_of_heading(heading: str) -> tuple[Role, ...]:
     """The roles that a top heading announces, in order: two where shortcomings and plans share a section."""
-    line = re.sub(r"\s+", "", heading).rstrip("。：:")
-    named = re.sub(rf"^(?:{MARKER.pattern})", "", line)
+    line = text.wide(re.sub(r"\s+", "", heading)).rstrip("。：")
+    named = re.sub(rf"^(?:{MARKER.pattern}|{_BULLET.pattern})", "", line)
     if _LEAD_HEADING.match(named):
         return (Role.LEAD,)
     short = _SHORT.search(named) and not (_SOLVES.search(named) and not _NEXT.search(named))
@@ -366,8 +438,9 @@ class _Points:
             made.append(Section((), Role.TITLE, tuple(self._plain(title, Role.TITLE))))
         path: list[tuple[float, str]] = []
         roles: tuple[Role, ...] = (Role.LEAD,)
-        numbered = any(piece.rank is not None for piece in pieces)
-        if not numbered:
+        # without a heading over them, the measures come first
+        announced = any(piece.rank is not None and Role.MEASURES in role_of_heading(piece.text) for piece in pieces)
+        if not announced:
             roles = (Role.MEASURES,)
         group: list[_Piece] = []
         for piece in pieces:
@@ -378,10 +451,13 @@ class _Points:
             group = [piece]
             while path and path[-1][0] >= piece.rank:
                 path.pop()
-            roles = self._roles(path, piece, roles)
+            if piece.rank != _COUPLET_RANK:
+                roles = self._roles(path, piece, roles)
+            elif roles == (Role.LEAD,):
+                roles = (Role.MEASURES,)
             path.append((piece.rank, piece.text))
         made.extend(self._section(path, roles, group))
-        if not numbered:
+        if not announced:
             made = _lead_first(made)
         if closing:
             made.append(Section((), Role.CLOSING, tuple(self._plain(closing, Role.CLOSING))))
@@ -438,13 +514,13 @@ class _Points:
                     self.count += 1
                     if not both:
                         now = base
-                turned = _turned(sentence, now)
-                if turned is not now and _ANNOUNCES_POINTS.search(sentence):
+                said = text.wide(sentence)
+                turned = _turned(said, now)
+                if turned is not now and _ANNOUNCES_POINTS.search(said):
                     base = turned
                 now = turned
-                yield Sentence(
-                    sentence, piece.place, piece.offset + offset, frozenset({_excepted(sentence, now)}), self.count
-                )
+                role = frozenset({_excepted(said, now)})
+                yield Sentence(sentence, piece.place, piece.offset + offset, role, self.count)
 
 
 def starts_point(sentence: str) -> bool:
@@ -494,12 +570,12 @@ def names_duty(sentence: str) -> bool:
 
 def is_on_duty(sentence: str) -> bool:
     """Whether a sentence speaks of the heads' duty to advance the rule of law, and not of another duty."""
-    found = _DUTY.search(sentence)
-    return bool(found and _RULE_OF_LAW.search(sentence) and not _OTHER_DUTY.search(sentence))
+    said = text.wide(sentence)
+    return bool(_DUTY.search(said) and _RULE_OF_LAW.search(said) and not _OTHER_DUTY.search(said))
 
 
 def _lead_first(made: list[Section]) -> list[Section]:
-    """Without any heading, the first paragraph is the lead where it announces the report."""
+    """Without a heading over the measures, the first paragraph is the lead where it announces the report."""
     for index, section in enumerate(made):
         if section.role is Role.MEASURES:
             first = section.sentences[0].point
