@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _MOSTLY_TRADITIONAL = 12
 _LONGEST_MASK = 40  # characters
+_HAN = re.compile("[\u4e00-\u9fff]")
 
 
 class _Words(NamedTuple):
@@ -111,6 +112,8 @@ def _by_table(case: Case, words: _Words) -> Iterator[Defect]:
     looked: set[tuple[int, int]] = set()
     for word, start, end in hits:
         for one, number in words.wrong.get(word, ()):
+            if case.year < words.entries[number].get("since", 0):
+                continue
             if not _inside(start, end, masked.get(number, ())):
                 found.setdefault((start, end), _defect(case, words.entries[number], start, end, one))
         for number in words.patterns.get(word, ()):
@@ -149,15 +152,18 @@ def _defect(case: Case, entry: Mapping[str, Any], start: int, end: int, said: st
     else:
         message = f"“{_short(said)}”有误{right}" if explained else f"“{_short(said)}”有误"
     suggestion = "核对原句后改正" if explained else f"改为“{right}”"
-    first, last = start, end
-    if end - start < 4:
-        # a short word is found again by what stands around it
-        before, after = case.body.around(start, end, 3)
-        first, last = start - len(before), end + len(after)
-    defect = case.defect(entry["id"], first, last, message, suggestion)
+    defect = case.defect(entry["id"], *_shown(case, start, end), message, suggestion)
     if not entry.get("fix"):
         return defect
     return defect._replace(edit=case.edit(start, end, right))
+
+
+def _shown(case: Case, start: int, end: int) -> tuple[int, int]:
+    """The wrong word alone; of a single character also the ones beside it, which make the word."""
+    if end - start > 1:
+        return start, end
+    before, after = case.body.around(start, end, 1)
+    return start - len(_HAN.findall(before)), end + len(_HAN.findall(after))
 
 
 def _short(words: str) -> str:
@@ -171,11 +177,9 @@ def _variants(case: Case, words: _Words, table: Mapping[str, str]) -> Iterator[D
     if len(found) >= _MOSTLY_TRADITIONAL:
         return  # a text in traditional characters, not a slip
     for match in found:
-        before, after = case.body.around(*match.span(), 3)
         yield case.defect(
             "typo",
-            match.start() - len(before),
-            match.end() + len(after),
+            *_shown(case, *match.span()),
             f"“{match.group()}”是异体字或者繁体字",
             f"改为“{table[match.group()]}”",
         )
