@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from checker.defects import LONGEST_QUOTE, SEVERITIES, Case
@@ -20,8 +21,8 @@ _PLACEHOLDERS = (
     # XX县, ×× 局, X件; not 1+X, XX in an English word
     Expression(
         rf"(?<![A-Za-z0-9+XＸ×])[XＸ×]{{2,}}(?![A-Za-z0-9XＸ×])|(?<![A-Za-z0-9+＋XＸ×“])[XＸ×](?=(?:{_UNIT}))"
-        r"|(?<![A-Za-z])xx+(?=[\u4e00-\u9fff])",
-        holds=("X", "Ｘ", "×", "xx"),
+        r"|(?<![A-Za-z])xx+(?=[\u4e00-\u9fff])|(?<![A-Za-z0-9.])x(?=[年月日号件次名人个份场期])",
+        holds=("X", "Ｘ", "×", "x"),
         begins="XＸ×x",
     ),
     Expression(
@@ -31,7 +32,8 @@ _PLACEHOLDERS = (
     ),
     # 到某某镇, 聘请某某律师事务所; not the party of a case: 王某某, 某某公司
     Expression(
-        rf"(?<![{_SURNAMES}某])某某(?=县|市|区|省|镇|乡|街道|村|社区|局|委|厅|办|单位|律师|科|股|室|等级|会议|活动|工作|文件|同志|月|年|次|件|名)",
+        rf"(?<![{_SURNAMES}某])某某(?=县|市|区|省|镇|乡|街道|村|社区|局|委|厅|办|单位|律师|科|股|室|等级|会议|活动|工作|文件|同志|月|年|次|件|名)"
+        rf"|(?<![{_SURNAMES}某])某某某(?=主持|带队|任组长|为组长|同志|讲话|带头|出席|参加)",
         holds=("某某",),
     ),
     Expression(
@@ -85,8 +87,9 @@ _ADDRESS = Expression(
 _OFFER = Expression(
     r"(?:更多|更多精彩|精品|免费|海量)[^，。；\n]{0,8}范文[^，。；\n]{0,12}"
     r"|本文(?:来源|来自|由)[:：]?[^，。；\n]{0,20}(?:文库|范文|网络|网友|搜集|收集整理)[^，。；\n]{0,6}"
+    r"|(?:此|本)(?:文档|文|资料)(?:来源|来自|由|为)[^，。；\n]{0,20}(?:整理|提供|下载|上传|分享)(?![^，。；\n]{0,10}(?:局|科|室|办|政府|单位))"
     r"|小编(?:为|给|帮)(?:大家|您|你)[^，。；\n]{0,16}|网友投稿|希望(?:能)?对(?:大家|您|你)有(?:所)?帮助",
-    holds=("范文", "本文", "小编", "网友投稿", "希望"),
+    holds=("范文", "本文", "文档", "资料", "小编", "网友投稿", "希望"),
 )
 _BEFORE_SITE = Expression(r"\w{1,10}\Z")
 
@@ -121,6 +124,8 @@ def find(case: Case) -> Iterator[Defect]:
     for start, end in sorted({match.span() for one in _PLACEHOLDERS for match in one.finditer(text)}):
         if any(first < end and start < last for first, last in taken):
             continue
+        if _as_a_sign(text, start, end):
+            continue
         if text[start] in "○〇" and _YEAR_IN_CHINESE.search(text[max(0, start - 4) : start]):
             continue  # 二〇〇〇年
         # a placeholder is too short to be found again: show what stands beside it
@@ -141,6 +146,20 @@ def find(case: Case) -> Iterator[Defect]:
                 block.offset + start,
                 Edit(block.place, mark, "") if mark == block.text.strip() else None,
             )
+
+
+_SIGN = Expression(r"“[^”\n]{0,16}\Z")
+_STARS = Expression(r"[星级][^，。；\n]{0,8}[（(]\Z")
+
+
+def _as_a_sign(text: str, start: int, end: int) -> bool:
+    """Whether it is spoken of and not left open: “XX”, the form “××××年××月××日”, stars of a hotel."""
+    before, after = text[max(0, start - 20) : start], text[end : end + 16]
+    if before.endswith("“") and after.startswith("”"):
+        return True
+    form = _SIGN.search(before)
+    quoted = form and re.match(r"[^“\n]{0,14}”(?:样式|格式|字样|形式|标注|表示|代替)", after)
+    return bool(quoted) or (text[start] in "*＊★" and _STARS.search(before) is not None)
 
 
 def _watermarks(text: str) -> Iterator[tuple[int, int]]:

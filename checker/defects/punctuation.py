@@ -18,7 +18,8 @@ _HALF = Expression(
     begins=",;?!:(",
 )
 _EACH = 3
-_BEFORE, _AFTER = 10, 8
+# characters shown on each side: enough to be found again, few enough to stay with this mark
+_BESIDE = 2
 
 # the first class lets the search pass over everything but marks
 _TWICE = Expression(
@@ -33,7 +34,7 @@ _DAY = Expression(
 _DAY_IN_QUOTES = Expression(
     rf"(?:[“\"])(?:1[0-2]|[1-9])\.(?:[12]\d|3[01]|[1-9])(?=[”\"]?[{_HAN}]{{0,8}}[日周])", begins='“"'
 )
-_HYPHEN = Expression(r"(?<!\d)20\d\d-20\d\d(?=年)", holds=("-20",))
+_HYPHEN = Expression(r"(?<!\d)20\d\d年?-20\d\d(?=年|[）)])", holds=("-20",))
 _DOTS = Expression(r"\.{3,}|。{3,}", holds=("...", "。。。"))
 _HYPHENS = Expression(rf"(?<=[{_HAN}”》])--+(?=[{_HAN}“《])", holds=("--",))
 _STOP = Expression(rf"(?<=[{_HAN}”》）])(?<![一二三四五六七八九十])\.(?=[{_HAN}“《\n])", begins=".")
@@ -52,6 +53,13 @@ _SPACE_IN_NAME = Expression(
     holds=(" ",),
 )
 _SPACE = Expression(rf"(?<=[{_HAN}，、；])[ \u00a0]+(?=[{_HAN}])(?![^\n]{{0,12}}\n)", begins=" \u00a0")
+# what a page writes around the text, its parts set apart by spaces
+_SPACED_OUT = Expression(
+    r"[【\[]?大 ?中 ?小|打印|字[号体]|收藏|浏览|点击|来源|作者|编辑|分享|扫一扫|微信|微博|索引|文号|主题词|公开(?:方式|类别|时限)|发布|成文|日期|时间|机构|附件|当前位置|首页|上一篇|下一篇|关闭|返回|标 ?题|名 ?称|下载|阅读|字数|信息"
+)
+_MANY_SPACES = 2
+_LINES = 15
+_SPACE_AFTER_STOP = Expression(rf"(?<=[{_HAN}”》\d件次个人][。；，]) +(?=[{_HAN}])", holds=("。 ", "； ", "， "))
 _SPACE_BEFORE_MARK = Expression(rf"(?<=[{_HAN}])[ \u00a0]+(?=[，。；、])", begins=" \u00a0")
 
 
@@ -82,8 +90,7 @@ def _once(case: Case, message: str, suggestion: str, *expressions: Expression) -
 
 
 def _with_neighbours(case: Case, start: int, end: int, message: str, suggestion: str) -> Defect:
-    before, _ = case.body.around(start, end, _BEFORE)
-    _, after = case.body.around(start, end, _AFTER)
+    before, after = case.body.around(start, end, _BESIDE)
     return case.defect("punctuation", start - len(before), end + len(after), message, suggestion)
 
 
@@ -201,9 +208,11 @@ def _pairs_in(case: Case, line: str, start: int) -> Iterator[Defect]:
 
 def _spaces(case: Case) -> Iterator[Defect]:
     text = case.body.text
+    # where a page has lost its line ends, spaces stand for them
+    stray = (_SPACE_AFTER_STOP,) if text.count("\n") >= _LINES else ()
     found = [
         match.span()
-        for expression in (_SPACE_BEFORE_MARK, _SPACE)
+        for expression in (_SPACE_BEFORE_MARK, _SPACE, *stray)
         for match in expression.finditer(text)
         if _in_prose(case, match.start())
     ]
@@ -224,6 +233,9 @@ def _in_prose(case: Case, at: int) -> bool:
     """Not in a title, heading, signature or short line, where spaces set names and words apart."""
     one = case.body.sentence(at)
     if one.heading or one.roles & {Role.TITLE, Role.CLOSING} or len(one.text) < 20:
+        return False
+    line, rest = case.body.around(at, at + 1, _LONGEST_SLOGAN)
+    if _SPACED_OUT.search(line + " " + rest) or (line + rest).count(" ") >= _MANY_SPACES:
         return False
     before = case.body.text[max(0, at - _LONGEST_SLOGAN) : at]
     return before.rfind("“") <= before.rfind("”")  # “学宪法 讲宪法”: two halves of a slogan
