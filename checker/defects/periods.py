@@ -61,7 +61,7 @@ def _plans(case: Case) -> Iterator[Defect]:
 
 _GRACE = 1  # years in which a plan that is over is still summed up
 _LOOKS_BACK = Expression(
-    r"总结|验收|回顾|表彰|先进|以来|期间|收官|圆满|完成|评估|时期|成果|自“|荣获|获评|经验|历程|评为|命名|授予"
+    r"总结|验收|回顾|表彰|先进|以来|期间|收官|圆满|完成|评估|时期|成果|基础上|延续|自“|荣获|获评|经验|历程|评为|命名|授予"
 )
 _LOOKS_AHEAD = Expression(r"谋划|启动|筹备|编制|起草|制定|准备|调研|奠定|打下|开启|开局|衔接|迎|即将|前期")
 
@@ -89,6 +89,7 @@ def _campaigns(case: Case) -> Iterator[Defect]:
 # ── what had not happened yet ───────────────────────────────────────────────────────────
 
 
+_LONGER = frozenset("律规治制院庭定")
 _NOT_YET = Expression(r"即将|草案|征求意见|筹备|迎接|喜迎|谋划|启动|立法|(?<!新)修订|起草")
 
 
@@ -100,6 +101,8 @@ def _anachronisms(case: Case) -> Iterator[Defect]:
             continue
         for word in event["words"]:
             for start in _occurrences(text, word):
+                if word.endswith("法") and text[start + len(word) : start + len(word) + 1] in _LONGER:
+                    continue  # 数据安全法律法规
                 sentence = case.body.sentence(start)
                 wanted = sentence.roles & _DONE or (
                     Role.LEAD in sentence.roles and case.identity.signed is not None and case.identity.signed < day
@@ -242,13 +245,14 @@ _PART = Expression(
     r"(?:(?P<year>20\d\d)\s*年|今年|本年度?)?\s*(?:上半年|前[三3]个?季度|[1１]月?\s*[—\-–－~～至到]\s*(?P<month>1[01]|[69])\s*月份?)(?!公报)",
     holds=("上半年", "季度", "月"),
 )
+_COUNTED = Expression(r"共|累计|总计|受理|办理|办结|审结|立案|接待|调解|调处|处置|出动|公开|发放|答复|罚")
 _EVENT = Expression(r"行动|专项|整治|培训|集中|会议|讲座|活动(?!\d)")
 _COMPARES = Expression(r"同比|较|相比|对比|比上|比去|下半年|环比|四季度|全年|相较")
 _FIGURE = Expression(r"[^。；]{0,40}?\d+\s*(?:件|次|场|份|人|起|宗|个|项|条|万|户|家|%)")
 _DID = "办理|受理|审理|审结|立案|查处|开展|组织|举办|召开|审查|审核|公开|调解|化解|调处|处理|检查|培训|出动|发放|答复|接待|清理|聘请|修订|制定"
 _LAST_YEAR = Expression(
     r"[ \u3000]*(20\d\d)\s*年(?:度)?[，,]?(?:1月?(?:至|—|-)12月份?[，,]?)?"
-    rf"(?:[^。；\n]{{0,60}}?(?:共|累计|全年)|(?:我|全|本)?[局县市区镇乡办委]?(?:{_DID}))[^。；，\n]{{0,20}}\d+\s*(?:件|次|场|份|人|起|宗|个|项|条|部|万|户|家)"
+    rf"(?:[^。；\n]{{0,60}}?(?:共|累计|全年)|(?:我|全|本)?[局县市区镇乡办委]?(?:主动|依法|共|累计)?(?:{_DID}))[^。；，\n]{{0,20}}\d+\s*(?:件|次|场|份|人|起|宗|个|项|条|部|万|户|家)"
 )
 _ABOUT_LAST_YEAR = Expression(
     r"同比|较|相比|比|以来|年起|月起|整改|反馈|考核|表彰|荣获|评为|年至|—20|至20|历史|连续|遗留|结转|上年"
@@ -290,7 +294,7 @@ def _parts_of_the_year(case: Case, words: str) -> Iterator[tuple[str, int, int]]
             rest = words[match.end() :]
             if said and int(said) != case.year:
                 continue
-            if needs_number and (not _FIGURE.match(rest) or _EVENT.search(rest[:16])):
+            if needs_number and (not _FIGURE.match(rest) or _EVENT.search(rest[:16]) or not _COUNTED.search(rest[:24])):
                 continue  # what was done in these months, not what was counted
             yield match["month"] or match.group(), match.start(), match.end() + min(12, len(rest))
 
@@ -300,7 +304,8 @@ def _parts_of_the_year(case: Case, words: str) -> Iterator[tuple[str, int, int]]
 _MONTH = r"(?:20\d\d年)?(?:\d{1,2}月(?:底|初|中旬|下旬|上旬|份)?(?:\d{1,2}日)?|[一二三四]季度|第[一二三四]季度|年底前?|年内|近期|明年|下半年|今年)"
 _WILL = Expression(
     r"(?:\d{1,2}月)?\d{1,2}\s*[日号月](?:份)?[，,]?(?:我[局委办镇乡县市区]|本[局委镇])?将(?:要|会)?(?:赴|去|到|在|于|组织|开展|举办|召开|邀请|参加|前往|对)"
-    r"|(?:^|[，,。；;、：\s]|并|也|还|我局|我委|我镇|我乡|我县|我市|我区|我办|我院|我街道|后续|之后|下半年|年底|近期|届时|随后|同时)(?:将|即将)(?:于|赴|根据|按照|继续|进一步|适时|择期|陆续)"
+    r"|(?:^|[，,。；;、：\s]|并|也|还|我局|我委|我镇|我乡|我县|我市|我区|我办|我院|我街道|后续|之后|下半年|年底|近期|届时|随后|同时)(?:将|即将)(?:于|赴|继续|适时|择期|陆续)"
+    r"|(?:并|也|还|我局|我委|我镇|我乡|我县|我市|我区|我办|我院|我街道|后续|之后|届时)将(?:根据|按照|进一步)"
     rf"|拟(?:于|在|定于){_MONTH}[^，。；\n]{{0,12}}"
     rf"|(?:(?:计划|(?<![决确固稳认规锁限选])定)(?:于|在)|预计(?:于|在)?){_MONTH}[^，。；\n]{{0,10}}"
     rf"|将(?:于|在){_MONTH}[^，。；\n]{{0,10}}"
