@@ -18,6 +18,7 @@ _HALF = Expression(
     begins=",;?!:(",
 )
 _EACH = 3
+_LONGEST_BRACKET = 60
 # characters shown on each side: enough to be found again, few enough to stay with this mark
 _BESIDE = 2
 
@@ -109,7 +110,7 @@ def _half_width(case: Case) -> Iterator[Defect]:
         mark = match.group()
         right = _FULL[mark]
         start, end = match.start(), match.end()
-        closing = text.find(")", end, end + 60) if mark == "(" else -1
+        closing = _closing(text, start) if mark == "(" else -1
         if closing >= 0:
             yield case.defect(
                 "punctuation",
@@ -128,15 +129,31 @@ def _half_width(case: Case) -> Iterator[Defect]:
 def edits(case: Case) -> Iterator[Edit]:
     """The correction of every half-width mark in Chinese, also of those that a defect only counts."""
     text = case.body.text
-    for match in _HALF.finditer(text):
-        if _foreign(text, match.start()):
+    wrong = {match.start() for match in _HALF.finditer(text) if not _foreign(text, match.start())}
+    done = 0
+    for start in sorted(wrong):
+        if start < done:
             continue
-        start, end = match.span()
-        yield case.edit(start, end, _FULL[match.group()])
-        if match.group() == "(":
-            closing = text.find(")", end, end + 60)
-            if closing >= 0 and "(" not in text[end:closing]:
-                yield case.edit(closing, closing + 1, "）")
+        closing = _closing(text, start) if text[start] == "(" else start
+        if closing < 0:
+            continue  # half a bracket is not to be judged by a program
+        done = closing + 1
+        # a bracket is corrected as a whole, with what stands inside it
+        brackets = {at for at in range(start, done) if text[at] in "()"} if closing > start else set()
+        write = "".join(_FULL[text[at]] if at in wrong | brackets else text[at] for at in range(start, done))
+        yield case.edit(start, done, write)
+
+
+def _closing(text: str, start: int) -> int:
+    """Where the half-width bracket that opens at `start` is closed; -1 where it is not, soon and on its line."""
+    depth = 0
+    for at in range(start, min(start + _LONGEST_BRACKET, len(text))):
+        if text[at] == "\n" or text[at] in "（）":
+            return -1
+        depth += {"(": 1, ")": -1}.get(text[at], 0)
+        if not depth:
+            return at
+    return -1
 
 
 def _foreign(text: str, at: int) -> bool:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
 
 _MOSTLY_TRADITIONAL = 12
+_SHORT_WORD = 4  # characters: a shorter one is found again by what stands around it
+_CONTEXT = 4
 _LONGEST_MASK = 40  # characters
 _HAN = re.compile("[\u4e00-\u9fff]")
 
@@ -151,6 +153,9 @@ def _defect(case: Case, entry: Mapping[str, Any], start: int, end: int, said: st
         message = f"“{said}”应写“{'法制' if '法制' in right else '法治'}”"
     else:
         message = f"“{_short(said)}”有误{right}" if explained else f"“{_short(said)}”有误"
+    if end - start < _SHORT_WORD:
+        before, after = case.body.around(start, end, _CONTEXT)
+        message += f"（“{before}{case.body.text[start:end]}{after}”）"
     suggestion = "核对原句后改正" if explained else f"改为“{right}”"
     defect = case.defect(entry["id"], *_shown(case, start, end), message, suggestion)
     if not entry.get("fix"):
@@ -159,11 +164,11 @@ def _defect(case: Case, entry: Mapping[str, Any], start: int, end: int, said: st
 
 
 def _shown(case: Case, start: int, end: int) -> tuple[int, int]:
-    """The wrong word alone; of a single character also the ones beside it, which make the word."""
+    """The wrong word alone; of a single character also the one before it, or else after it, which make the word."""
     if end - start > 1:
         return start, end
     before, after = case.body.around(start, end, 1)
-    return start - len(_HAN.findall(before)), end + len(_HAN.findall(after))
+    return (start - 1, end) if _HAN.fullmatch(before) else (start, end + len(_HAN.findall(after)))
 
 
 def _short(words: str) -> str:
