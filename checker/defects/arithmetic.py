@@ -174,7 +174,9 @@ def _listed(words: str, known: Sequence[Quantity]) -> Iterator[Fault]:
             yield total.start, parts[-1].end, _shown(parts, total)
 
 
-_SUMS_UP = Expression(r"[，,、；]?\s*(?:(?:合计|共计|总计|累计)[^\d，。；、（）]{0,4}|共(?:有|为)?|全年(?:共计?|合计|累计|总计)?)")
+_SUMS_UP = Expression(
+    r"[，,、；]?\s*(?:(?:合计|共计|总计|累计)[^\d，。；、（）]{0,4}|共(?:有|为)?|全年(?:共计?|合计|累计|总计)?)"
+)
 _QUARTERS = ("一季度", "二季度", "三季度", "四季度")
 
 
@@ -193,7 +195,8 @@ def _summed_up(words: str, known: Sequence[Quantity]) -> Iterator[Fault]:
             if one.unit != total.unit or one.about:
                 break
             if parts and (
-                not re.fullmatch(r"[，,、；和及与]\s*(?:第?[二三四]季度|[^\d，。；、（）]{1,14})", gap) or _NEW_TOTAL.search(gap)
+                not re.fullmatch(r"[，,、；和及与]\s*(?:第?[二三四]季度|[^\d，。；、（）]{1,14})", gap)
+                or _NEW_TOTAL.search(gap)
             ):
                 break
             parts.insert(0, one)
@@ -331,21 +334,23 @@ def _agrees(true: Decimal, said: Quantity) -> bool:
     return said.value in (true.quantize(unit, ROUND_HALF_UP), true.quantize(unit, ROUND_DOWN))
 
 
-_GROWTH = Expression(r"[^\d。；]{0,4}[，,]?\s*(?:较|比)(?:上年|去年|上一年|20\d\d年)(?:同期)?的?(?!.*[增减多少升降])[^\d，。；]{0,6}$")
+_GROWTH = Expression(
+    r"[^\d。；]{0,4}[，,]?\s*(?:较|比)(?:上年|去年|上一年|20\d\d年)(?:同期)?的?(?!.*[增减多少升降])[^\d，。；]{0,6}$"
+)
+_FROM = Expression(r"[由从][^，。；\d]{0,12}$")
 _FROM_TO = Expression(r"(?:增|上升|提高|减少|减|下降|降|压减|压缩)(?:加|长)?(?:至|到|为)$")
 _CHANGE = Expression(r"^[^\d。；，,]{0,4}[，,]?\s*(?:同比)?(增长|增加|上升|提高|下降|减少|降低|下降了|增长了)了?约?$")
 
 
 def _growth(words: str, known: Sequence[Quantity]) -> Iterator[Fault]:
     """今年120件，较上年100件增长20%."""
-    for now, before, rate in zip(known, known[1:], known[2:], strict=False):
+    for first, second, rate in zip(known, known[1:], known[2:], strict=False):
+        # 由上年的40件增至52件，增长30%: the earlier figure comes first
+        from_to = _FROM_TO.match(words[first.end : second.start]) and _FROM.search(words[: first.start])
+        now, before = (second, first) if from_to else (first, second)
         if now.percent or before.percent or not rate.percent or now.unit != before.unit or now.about or before.about:
             continue
-        change = _CHANGE.match(words[before.end : rate.start])
-        # 由上年的40件增至52件，增长30%: the earlier figure comes first
-        from_to = _FROM_TO.match(words[now.end : before.start]) and re.search(r"[由从][^，。；\d]{0,12}$", words[: now.start])
-        if from_to:
-            now, before = before, now
+        change = _CHANGE.match(words[second.end : rate.start])
         if not change or not (from_to or _GROWTH.match(words[now.end : before.start])) or not before.value:
             continue
         sign = -1 if change[1][0] in "下减降" else 1

@@ -26,7 +26,8 @@ _SHOWN = 14
 class _Numbered(NamedTuple):
     """A heading or point with its number; `kind` is the group of `MARKER`, `at` its position in the body.
 
-    `place`: the number of its line if it stands within one; 0 for what begins a line, and for headings.
+    `place`: the number of its line if it stands within one; 0 for what begins a line, and for the headings of a text
+    that has lost its line ends.
     """
 
     kind: str
@@ -34,6 +35,7 @@ class _Numbered(NamedTuple):
     at: int
     length: int
     place: int = 0
+    heading: bool = True
 
     @property
     def rank(self) -> float:
@@ -42,7 +44,7 @@ class _Numbered(NamedTuple):
 
 def find(case: Case) -> Iterator[Defect]:
     """Faults of the sequence and of the levels, each told once at the number where it shows."""
-    numbered = list(_numbered(case))
+    numbered = _apart(list(_numbered(case)))
     yield from _sequence(case, numbered)
     yield from _levels(case, [one for one in numbered if not one.place])
     yield from _brackets(case)
@@ -63,9 +65,15 @@ def _numbered(case: Case) -> Iterator[_Numbered]:
         found = _NUMERALS.search(match.group()) or _DIGITS.search(match.group())
         value = _value(found.group()) if found else None
         if value:
-            heads = one.heading or start == 0 or case.body.text[start - 1] == "\n"
-            place = 0 if heads else one.place.number
-            yield _Numbered(match.lastgroup, value, start, len(match.group().rstrip()), place)
+            begins = start == 0 or case.body.text[start - 1] == "\n"
+            place = 0 if begins else one.place.number
+            yield _Numbered(match.lastgroup, value, start, len(match.group().rstrip()), place, one.heading)
+
+
+def _apart(numbered: Sequence[_Numbered]) -> list[_Numbered]:
+    """Headings within a line are those of the whole text only where no other of their kind begins a line."""
+    begins = {one.kind for one in numbered if one.number and not one.place}
+    return [one._replace(place=0) if one.heading and one.kind not in begins else one for one in numbered]
 
 
 def _value(words: str) -> int | None:

@@ -34,7 +34,11 @@ _OFFICE = Expression(r"热线|专线|举报电话|值班电话|办公电话|监�
 def find(case: Case) -> Iterator[Defect]:
     """Identity card numbers (their check digit must be right), mobile numbers, home addresses, marks of secrecy."""
     text = case.body.text
-    cards = {match.span() for match in _IDENTITY_CARD.finditer(text) if _is_card(match.group())} if _LONG_NUMBER.search(text) else set()
+    cards = (
+        {match.span() for match in _IDENTITY_CARD.finditer(text) if _is_card(match.group())}
+        if _LONG_NUMBER.search(text)
+        else set()
+    )
     # a number that calls itself so is one, even with a digit wrong
     cards |= {match.span(1) for match in _NAMED_CARD.finditer(text)}
     for start, end in sorted(cards):

@@ -71,7 +71,9 @@ def find(case: Case) -> Iterator[Defect]:
     for match in _TWICE.finditer(case.body.text):
         if match.group() not in ("：：",):
             yield _with_neighbours(case, *match.span(), "标点重复或者连用", "留下一个")
-    yield from _once(case, "月和日之间用了小数点", "改用间隔号“·”，例如“12·4”国家宪法日", _DAY, _DAY_IN_QUOTES, beside=0)
+    yield from _once(
+        case, "月和日之间用了小数点", "改用间隔号“·”，例如“12·4”国家宪法日", _DAY, _DAY_IN_QUOTES, beside=0
+    )
     yield from _once(case, "起止年份之间用了短横线", "改用一字线“—”，例如（2021—2025年）", _HYPHEN, beside=0)
     yield from _once(case, "并列的书名号之间通常不用顿号（GB/T 15834）", "删去书名号之间的顿号", _BETWEEN_NAMES)
     yield from _once(case, "省略号写成了句点或者句号", "改为“……”", _DOTS)
@@ -92,9 +94,7 @@ def _once(
         yield _with_neighbours(case, *found[0], message + more, suggestion, beside)
 
 
-def _with_neighbours(
-    case: Case, start: int, end: int, message: str, suggestion: str, beside: int = _BESIDE
-) -> Defect:
+def _with_neighbours(case: Case, start: int, end: int, message: str, suggestion: str, beside: int = _BESIDE) -> Defect:
     before, after = case.body.around(start, end, beside)
     return case.defect("punctuation", start - len(before), end + len(after), message, suggestion)
 
@@ -173,7 +173,9 @@ _NAMES = {"“": "引号", "”": "引号", "‘": "引号", "’": "引号"}
 _WRAPPED = 24
 _GOES_ON = Expression(r"[\u4e00-\u9fff，、\d]")
 _MARKS = Expression("[“”（）‘’【】〔〕]")
-_HALF_NUMBER = Expression(r"（[一二三四五六七八九十]{1,3}(?![一二三四五六七八九十、是个项方来年月）])[^（）]{0,20}(?![^（）]{0,40}）)")
+_HALF_NUMBER = Expression(
+    r"（[一二三四五六七八九十]{1,3}(?![一二三四五六七八九十、是个项方来年月）])[^（）]{0,20}(?![^（）]{0,40}）)"
+)
 _LIST_NUMBER = Expression(r"(?:^|[。；，：\s])[ \u3000]*(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[a-zA-Z])$")
 
 
