@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from checker.defects import LONGEST_QUOTE, SEVERITIES, Case
@@ -149,6 +148,7 @@ def find(case: Case) -> Iterator[Defect]:
 
 
 _SIGN = Expression(r"“[^”\n]{0,16}\Z")
+_AS_A_FORM = Expression(r"[^“\n]{0,14}”(?:样式|格式|字样|形式|标注|表示|代替)")
 _STARS = Expression(r"[星级][^，。；\n]{0,8}[（(]\Z")
 
 
@@ -158,7 +158,7 @@ def _as_a_sign(text: str, start: int, end: int) -> bool:
     if before.endswith("“") and after.startswith("”"):
         return True
     form = _SIGN.search(before)
-    quoted = form and re.match(r"[^“\n]{0,14}”(?:样式|格式|字样|形式|标注|表示|代替)", after)
+    quoted = form and _AS_A_FORM.match(after)
     return bool(quoted) or (text[start] in "*＊★" and _STARS.search(before) is not None)
 
 

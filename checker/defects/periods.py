@@ -143,7 +143,7 @@ _HEADING_OF_YEAR = Expression(r"工作|情况|举措|做法|成效|措施|总结
 _OTHER_YEAR = Expression(
     r"同比|较|相比|对比|以来|整改|反馈|考核|督察|督查|规划|纲要|方案|行动|修订|修正|历史|十[二三四五]五|回头看|清理|“|《"
 )
-_CLAUSE_END = re.compile("[，。；]")
+_CLAUSE_END = Expression("[，。；]")
 _REVIEWS = Expression(r"虽|尽管|取得|已[经圆全]|完成了|回顾|过去|但|存在")
 
 

@@ -18,7 +18,7 @@ _MOSTLY_TRADITIONAL = 12
 _SHORT_WORD = 4  # characters: a shorter one is found again by what stands around it
 _CONTEXT = 4
 _LONGEST_MASK = 40  # characters
-_HAN = re.compile("[\u4e00-\u9fff]")
+_HAN = Expression("[\u4e00-\u9fff]")
 
 
 class _Words(NamedTuple):
