@@ -19,6 +19,7 @@ _QUANTITY = Expression(
     rf"(?<![\d.第A-Za-z〔\[])(?P<number>\d{{1,3}}(?:[,，]\d{{3}}){{1,4}}(?![\d])|\d{{1,12}}(?:\.\d{{1,9}})?)\s*(?P<times>百万|千万|万|亿|千|百)?(?P<more>余|多|几|左右)?\s*(?P<unit>{_UNITS}|[%％])"
 )
 _DIGIT = re.compile("[0-9]")
+_ABOUT = Expression(r"(?:[近约逾超]|超过|突破|大约|不少于|不低于|至少|最多|平均[^，。；]{0,8}|人均|每[^，。；]{0,6}?)\Z")
 _TIMES = {"": 1, "百": 100, "千": 1000, "万": 10_000, "百万": 1_000_000, "千万": 10_000_000, "亿": 100_000_000}
 _SAME = {"名": "人", "宗": "件", "起": "件", "余件": "件", "场次": "场"}
 
@@ -54,7 +55,7 @@ def quantities(sentence: str) -> list[Quantity]:
                 _SAME.get(unit, unit),
                 match.start(),
                 match.end(),
-                bool(match["more"]) or "余" in match["unit"],
+                bool(match["more"]) or "余" in match["unit"] or _ABOUT.search(sentence[: match.start()]) is not None,
                 len(number.partition(".")[2]),
             )
         )
@@ -300,6 +301,7 @@ def _rates(words: str, known: Sequence[Quantity]) -> Iterator[Fault]:
 _RATE_NAME = Expression(r"([\u4e00-\u9fff]{2})(?:率|占比|比例)")
 # a rate over what was due, or over another whole than the one that is written
 _OTHER_WHOLE = Expression(r"按时|按期|及时|法定|期限|满意|好评|知晓|出庭|应诉|同类|应当|到期")
+_NAMES_ITS_WHOLE = Expression(r"占[^比%]{0,8}(?:[全同]|上年|去年|人口|面积|辖区|编制|年度|计划)")
 _DEALT_WITH = (
     "办结",
     "处置",
@@ -324,7 +326,7 @@ def _rate_of(part: str, rate: str) -> bool:
         return False
     name = _RATE_NAME.search(rate)
     if "占" in rate or not name:
-        return "占" in rate
+        return "占" in rate and not _NAMES_ITS_WHOLE.search(rate)
     return name[1] in part or (name[1] in _DEALT_WITH and any(one in part for one in _DEALT_WITH))
 
 
@@ -364,7 +366,7 @@ def _growth(words: str, known: Sequence[Quantity]) -> Iterator[Fault]:
             )
 
 
-_MAY_EXCEED = Expression(r"增|提高|上升|同比|完成|超额|进度|任务|目标|翻|扩|达产|产能|环比|涨|覆盖倍")
+_MAY_EXCEED = Expression(r"增|提高|上升|同比|完成|超额|进度|任务|目标|翻|扩|达产|产能|环比|涨|膨胀|覆盖倍")
 _OF_PLAN = Expression(r"的?(?:年度|全年|序时)?(?:计划|目标|任务|进度)")
 _BOUNDED = Expression(r"(?:率|占比|比例|占|覆盖)[^\d，。；]{0,6}$")
 
