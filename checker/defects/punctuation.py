@@ -207,8 +207,8 @@ def _pairs_in(case: Case, line: str, start: int) -> Iterator[Defect]:
     wrong: list[tuple[str, int]] = []
     for match in _MARKS.finditer(line):
         index, char = match.start(), match.group()
-        if char == "’" and line[index - 1 : index].isascii():
-            continue  # an apostrophe
+        if char == "’" and (line[index - 1 : index].isascii() or line[index + 1 : index + 3].isdigit()):
+            continue  # an apostrophe, or the years ’98
         if char == "（" and _HALF_NUMBER.match(line[index:]) and not line[:index].strip():
             continue  # told as a number that lacks half a bracket
         if char in _OPEN:
