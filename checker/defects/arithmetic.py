@@ -20,6 +20,7 @@ _QUANTITY = Expression(
 )
 _DIGIT = re.compile("[0-9]")
 _ABOUT = Expression(r"(?:[近约逾超]|超过|突破|大约|不少于|不低于|至少|最多|平均[^，。；]{0,8}|人均|每[^，。；]{0,6}?)\Z")
+_BEFORE = 12  # characters before a number that can say that it is no exact one
 _TIMES = {"": 1, "百": 100, "千": 1000, "万": 10_000, "百万": 1_000_000, "千万": 10_000_000, "亿": 100_000_000}
 _SAME = {"名": "人", "宗": "件", "起": "件", "余件": "件", "场次": "场"}
 
@@ -55,7 +56,7 @@ def quantities(sentence: str) -> list[Quantity]:
                 _SAME.get(unit, unit),
                 match.start(),
                 match.end(),
-                bool(match["more"]) or "余" in match["unit"] or _ABOUT.search(sentence[: match.start()]) is not None,
+                bool(match["more"]) or "余" in match["unit"] or _ABOUT.search(sentence[max(0, match.start() - _BEFORE) : match.start()]) is not None,
                 len(number.partition(".")[2]),
             )
         )

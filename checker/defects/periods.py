@@ -286,10 +286,10 @@ def _mixed_periods(case: Case) -> Iterator[Defect]:
 
 def _parts_of_the_year(case: Case, words: str) -> Iterator[tuple[str, int, int]]:
     """(period, start, end) of the figures of a sentence that are not for the whole year."""
-    if _COMPARES.search(words):
-        return
     for expression, needs_number in ((_UP_TO, False), (_PART, True)):
         for match in expression.finditer(words):
+            if _COMPARES.search(words):
+                return
             said = match["year"]
             rest = words[match.end() :]
             if said and int(said) != case.year:
@@ -333,9 +333,9 @@ def _futures(case: Case) -> Iterator[Defect]:
 
 
 def _future(case: Case, start: int, words: str) -> Iterator[Defect]:
-    if _NEXT_STEP.search(words):
-        return
     for match in _WILL.finditer(words):
+        if _NEXT_STEP.search(words):
+            return
         clause = re.split(r"[，。；;]", words[match.end() :], maxsplit=1)[0]
         if _DISPOSES.search(clause) or _DISPOSES.search(match.group()[1:]):
             continue
