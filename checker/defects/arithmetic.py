@@ -19,7 +19,9 @@ _QUANTITY = Expression(
     rf"(?<![\d.第A-Za-z〔\[])(?P<number>\d{{1,3}}(?:[,，]\d{{3}}){{1,4}}(?![\d])|\d{{1,12}}(?:\.\d{{1,9}})?)\s*(?P<times>百万|千万|万|亿|千|百)?(?P<more>余|多|几|左右)?\s*(?P<unit>{_UNITS}|[%％])"
 )
 _DIGIT = re.compile("[0-9]")
-_ABOUT = Expression(r"(?:[近约逾超]|超过|突破|大约|不少于|不低于|至少|最多|平均[^，。；]{0,8}|人均|每[^，。；]{0,6}?)\Z")
+_ABOUT = Expression(
+    r"(?:[近约逾超]|超过|突破|大约|不少于|不低于|至少|最多|平均[^，。；]{0,8}|人均|每[^，。；]{0,6}?)\Z"
+)
 _BEFORE = 12  # characters before a number that can say that it is no exact one
 _TIMES = {"": 1, "百": 100, "千": 1000, "万": 10_000, "百万": 1_000_000, "千万": 10_000_000, "亿": 100_000_000}
 _SAME = {"名": "人", "宗": "件", "起": "件", "余件": "件", "场次": "场"}
@@ -56,7 +58,9 @@ def quantities(sentence: str) -> list[Quantity]:
                 _SAME.get(unit, unit),
                 match.start(),
                 match.end(),
-                bool(match["more"]) or "余" in match["unit"] or _ABOUT.search(sentence[max(0, match.start() - _BEFORE) : match.start()]) is not None,
+                bool(match["more"])
+                or "余" in match["unit"]
+                or _ABOUT.search(sentence[max(0, match.start() - _BEFORE) : match.start()]) is not None,
                 len(number.partition(".")[2]),
             )
         )

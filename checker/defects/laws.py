@@ -128,7 +128,11 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     before, after = text[start - 1 : start], text[end : end + 1]
     if before in ("《", "〈", "<") or after in ("》", "〉", ">"):
         return False
-    if text[max(0, start - 2) : start] in ("劳动", "违反", "经济", "技术", "租赁", "买卖") or before in ("的", "反", "非"):
+    if text[max(0, start - 2) : start] in ("劳动", "违反", "经济", "技术", "租赁", "买卖") or before in (
+        "的",
+        "反",
+        "非",
+    ):
         return False
     return not after or after not in _BARE_ENDS
 

@@ -137,13 +137,13 @@ def _by_table(case: Case, words: _Words) -> Iterator[Defect]:
 
 
 def _inside(start: int, end: int, masks: Sequence[tuple[int, int]], *, touching: bool = False) -> bool:
-    """Whether one of the sorted masks holds the span or, if that is asked, touches it."""
+    """Whether one of the sorted masks holds the span or its first characters (普法|制 of 法制主题), or, if asked, touches it."""
     if not masks:
         return False
     near = masks[bisect_left(masks, (start - _LONGEST_MASK, 0)) : bisect_left(masks, (end, 0))]
     if touching:
         return any(first < end and start < last for first, last in near)
-    return any(first <= start and end <= last for first, last in near)
+    return any((first <= start and end <= last) or first < start < last for first, last in near)
 
 
 def _defect(case: Case, entry: Mapping[str, Any], start: int, end: int, said: str) -> Defect:
@@ -223,6 +223,15 @@ def _misspelt(case: Case, name: str) -> Iterator[Defect]:
             if said[index] not in _LEVELS and name[index] not in _LEVELS and "\u4e00" <= said[index] <= "\u9fff":
                 yield case.defect("typo", at, at + len(name), "单位或者地区的名称写错了一个字", f"改为“{name}”")
         at = text.find(head, at + 1)
+
+
+def idle(entry: Mapping[str, Any]) -> Iterator[str]:
+    """The exclusions of an entry that no wrong word of it can meet."""
+    wrong = entry.get("wrong", ())
+    for one in entry.get("unless", ()) if wrong else ():
+        meets = any(word in one or any(one.endswith(word[:length]) for length in range(1, len(word))) for word in wrong)
+        if not meets:
+            yield one
 
 
 def entries(tables: Mapping[str, Any]) -> Iterator[Entry]:
