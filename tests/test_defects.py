@@ -448,6 +448,16 @@ def test_one_slip_in_a_series_is_told_once(numbers: str, faults: str, tables: di
     assert [quote[1] for quote in found] == list(faults)
 
 
+def test_a_wrong_word_that_runs_through_the_text_is_told_five_times_and_counted(tables: dict[str, object]) -> None:
+    text = FRAME.format("\n".join(f"开展法制宣传{number}场。" for number in range(2, 10)))
+    document = outline(txt.read(text.encode()))
+    who = identity(document, Told(None, Kind.DEPARTMENT, 2023))
+    found = [one for one in defects(Case(document, who, None, tables)) if one.id == "fazhi-wording"]
+
+    assert [one.place.number for one in found] == [7, 8, 9, 10, 11]
+    assert ["全文共8处" in one.message for one in found] == [False] * 4 + [True]
+
+
 def test_a_cut_off_that_runs_through_the_text_is_told_once(tables: dict[str, object]) -> None:
     text = "截至10月底，办理案件12件。\n截至10月底，受理信访件6件。\n截至11月底，检查企业9家。"
     found = [quote[:6] for id, quote in told(FRAME.format(text), tables) if id == "mixed-period"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checker.defects import LONGEST_QUOTE, SEVERITIES, Case
+from checker.defects import LONGEST_QUOTE, SEVERITIES, Case, first_places
 from checker.expressions import Expression
 from checker.model import Defect, Edit
 
@@ -42,6 +42,7 @@ _PLACEHOLDERS = (
     ),
     Expression(rf"[?？]{{2,}}(?=(?:{_UNIT}))", holds=("?", "？")),
 )
+_BESIDE = 2  # characters shown on each side of a placeholder
 _HARMLESS = "“”‘’—–·…×&"
 _YEAR_IN_CHINESE = Expression(r"[一二][〇○零一二三四五六七八九]{0,3}$")
 
@@ -95,7 +96,17 @@ _BEFORE_SITE = Expression(r"\w{1,10}\Z")
 
 
 def find(case: Case) -> Iterator[Defect]:
-    """Placeholders, leftovers and watermarks in the body; leftovers and watermarks in the page furniture too."""
+    """Placeholders, leftovers and watermarks in the body; watermarks in the page furniture too."""
+    yield from first_places(_in_body(case), lambda one: one.message)
+    yield from _in_furniture(case)
+
+
+def edits(case: Case) -> Iterator[Edit]:
+    """The certain corrections, also where a defect only counts the places."""
+    yield from (one.edit for one in _in_body(case) if one.edit)
+
+
+def _in_body(case: Case) -> Iterator[Defect]:
     text = case.body.text
     taken: list[tuple[int, int]] = []
     for start, end in sorted({match.span() for one in _LEFTOVERS for match in one.finditer(text)}):
@@ -133,6 +144,9 @@ def find(case: Case) -> Iterator[Defect]:
         yield case.defect(
             "placeholder", first, last, f"“{text[start:end].strip() or '空括号'}”处没有填写", "填上实际的名称、数字"
         )
+
+
+def _in_furniture(case: Case) -> Iterator[Defect]:
     for block in case.document.furniture:
         for start, end in list(_watermarks(block.text))[:1]:
             mark = block.text[start:end]
@@ -198,4 +212,4 @@ def _line(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _with_neighbours(text: str, start: int, end: int) -> tuple[int, int]:
     first, last = _line(text, start, end)
-    return max(first, start - 4), min(last, end + 4)
+    return max(first, start - _BESIDE), min(last, end + _BESIDE)

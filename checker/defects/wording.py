@@ -7,9 +7,9 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from checker.defects import Case, Entry
+from checker.defects import Case, Entry, first_places
 from checker.expressions import Expression
-from checker.model import Defect
+from checker.model import Defect, Edit
 
 if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
@@ -95,9 +95,16 @@ def find(case: Case) -> Iterator[Defect]:
     """Every wrong word of `rules/wording.yaml`, and the agency's name where one character differs."""
     table = case.tables.get("wording", {})
     if table:
-        yield from _by_table(case, _words(table))
+        yield from first_places(_by_table(case, _words(table)), lambda one: one.quote)
         yield from _variants(case, _words(table), table.get("variants") or {})
     yield from _own_name(case)
+
+
+def edits(case: Case) -> Iterator[Edit]:
+    """The certain corrections, also where a defect only counts the places."""
+    table = case.tables.get("wording", {})
+    if table:
+        yield from (one.edit for one in _by_table(case, _words(table)) if one.edit)
 
 
 def _by_table(case: Case, words: _Words) -> Iterator[Defect]:
