@@ -22,9 +22,11 @@ _DIGIT = re.compile("[0-9]")
 _ABOUT = Expression(
     r"(?:[近约逾超]|超过|突破|大约|不少于|不低于|至少|最多|平均[^，。；]{0,8}|人均|每[^，。；]{0,6}?)\Z"
 )
+_ABOUT_ENDS = frozenset("近约逾超过破于少多均")
 _BEFORE = 12  # characters before a number that can say that it is no exact one
 _TIMES = {"": 1, "百": 100, "千": 1000, "万": 10_000, "百万": 1_000_000, "千万": 10_000_000, "亿": 100_000_000}
-_SAME = {"名": "人", "宗": "件", "起": "件", "余件": "件", "场次": "场"}
+_SAME = {"名": "人", "宗": "件", "起": "件", "余件": "件", "场次": "场", "％": "%"}
+_MONEY = {"万元": "万", "亿元": "亿"}
 
 
 class Quantity(NamedTuple):
@@ -46,25 +48,27 @@ def quantities(sentence: str) -> list[Quantity]:
     """Every number with a unit: 1.2万元, 1,305件, 86.07%, 300余人次."""
     found = []
     for match in _QUANTITY.finditer(sentence):
-        number = re.sub("[,，]", "", match["number"])
-        unit = match["unit"].replace("％", "%")
-        times = match["times"] or ""
-        for name, factor in (("万元", "万"), ("亿元", "亿")):
-            if unit == name:
-                unit, times = "元", factor
+        number, times, more, said = match.groups()
+        number = number.replace(",", "").replace("，", "")
+        unit, factor = ("元", _MONEY[said]) if said in _MONEY else (_SAME.get(said, said), times or "")
+        start = match.start()
         found.append(
             Quantity(
-                Decimal(number) * _TIMES[times],
-                _SAME.get(unit, unit),
-                match.start(),
+                Decimal(number) * _TIMES[factor],
+                unit,
+                start,
                 match.end(),
-                bool(match["more"])
-                or "余" in match["unit"]
-                or _ABOUT.search(sentence[max(0, match.start() - _BEFORE) : match.start()]) is not None,
+                more is not None or "余" in said or _about(sentence, start),
                 len(number.partition(".")[2]),
             )
         )
     return found
+
+
+def _about(sentence: str, start: int) -> bool:
+    """Whether the number that begins there is called no exact one: 近300, 超过12, 平均每户3.5."""
+    before = sentence[max(0, start - _BEFORE) : start]
+    return (before[-1:] in _ABOUT_ENDS or "均" in before or "每" in before) and _ABOUT.search(before) is not None
 
 
 def find(case: Case) -> Iterator[Defect]:
@@ -242,7 +246,7 @@ _FATE = Expression(r"(?:其中)?[^，。；\d]{0,6}(?:继续有效|保留|有效
 
 def _cleared(words: str, known: Sequence[Quantity]) -> Iterator[Fault]:
     """No more documents were kept, changed and abolished together than were gone through."""
-    for index, total in enumerate(known):
+    for index, total in enumerate(known) if "清理" in words else ():
         if total.unit != "件" or total.about or not _CLEARED.search(words[: total.start]):
             continue
         parts: list[Quantity] = []

@@ -52,9 +52,10 @@ def find(case: Case) -> Iterator[Defect]:
 
 def _numbered(case: Case) -> Iterator[_Numbered]:
     for start, one in zip(case.body.starts, case.body.sentences, strict=True):
-        if Role.TITLE in one.roles or Role.CLOSING in one.roles:
+        opens = one.text[:1] in _OPENS
+        if not (opens or one.heading) or Role.TITLE in one.roles or Role.CLOSING in one.roles:
             continue
-        match = MARKER.match(one.text) if one.text[:1] in _OPENS else None
+        match = MARKER.match(one.text) if opens else None
         if not match or not match.lastgroup:
             if one.heading:
                 # a heading without a number may begin a new series below it

@@ -134,6 +134,8 @@ _PLANS = Expression(r"将|拟|计划|要(?!求|素|点|件|领)|继续|进一步
 _LEAD_OPENS = Expression(
     r"[ \u3000]*(20\d\d)\s*年(?:度)?[，,](?!是)[^。；\n]{0,30}(?:领导下|坚持|深入|认真|全面|紧紧|始终|按照|以|持续|扎实|不断)"
 )
+_YEAR_WITHIN = 8  # characters at the beginning of a sentence that sums up a year
+_LOOKS_AT_THE_YEAR = _DONE | {Role.SHORTCOMINGS}
 # 2022年，我局法治政府建设工作取得了一定成效: what sums up the year
 _SUMMED_UP = Expression(
     r"[ \u3000]*(?:(20\d\d)\s*年(?:度)?[，,]?[^，。；《“\d]{0,16}(?:法治(?:政府)?建设|依法行政|法治)(?:各项)?工作(?:虽然?|尽管)?(?:已)?取得"
@@ -161,8 +163,13 @@ def _stale_years(case: Case) -> Iterator[Defect]:
             match = _LEAD_YEAR.search(one.text)
             if match and int(match[1]) != year:
                 yield _stale(case, start + match.start(1), f"导语说的是{match[1]}年", f"{year}年")
-        summed = _SUMMED_UP.match(one.text) if one.roles & (_DONE | {Role.SHORTCOMINGS}) and not one.heading else None
-        if summed and int(summed[1] or summed[2]) == year - 1 and str(year) not in one.text:
+        summed = _SUMMED_UP.match(one.text) if "20" in one.text[:_YEAR_WITHIN] and not one.heading else None
+        if (
+            summed
+            and one.roles & _LOOKS_AT_THE_YEAR
+            and int(summed[1] or summed[2]) == year - 1
+            and str(year) not in one.text
+        ):
             at = summed.start(1) if summed[1] else summed.start(2)
             yield _stale(case, start + at, f"总结的是{year - 1}年", f"{year}年")
         if one.heading and Role.TITLE not in one.roles and _HEADING_OF_YEAR.search(one.text):
