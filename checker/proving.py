@@ -44,6 +44,9 @@ _HEADINGS = {
 }
 
 
+_YEAR = 2023  # of examples of the text checks that name none
+
+
 @dataclass(frozen=True, slots=True)
 class _Host:
     """A match in an example, where wordings can be exchanged."""
@@ -59,28 +62,46 @@ def report(rules: Rulebook, area: str | None = None) -> tuple[bytes, bool]:
     """What is wrong with the rules, in Chinese, and whether they are all good."""
     items = [item for item in rules.items if area in (None, item.area)]
     faults = [fault for item in items for fault in item_faults(item, rules)]
-    if area is None:
-        faults.extend(_data_faults(rules))
+    data = list(_data(rules)) if area is None else []
+    faults.extend(fault for one in data for fault in _data_faults(one, rules))
     examples = sum(len(item.examples) for item in items)
     lines = sum(len(getattr(item, level)) for item in items for level in LEVELS)
     words = sum(len(idea) for item in items for level in LEVELS for one in getattr(item, level) for idea in one.ideas)
-    told = f"检查项 {len(items)} 条，例子 {examples} 个，说法 {lines} 行，词语 {words} 个："
+    told = f"检查项 {len(items)} 条，例子 {examples} 个，说法 {lines} 行，词语 {words} 个"
+    told += f"；文字问题的数据 {len(data)} 条：" if data else "："
     told += "全部有效。" if not faults else f"有 {len(faults)} 处问题。"
     return ("\n".join([*faults, told]) + "\n").encode(), not faults
 
 
-def _data_faults(rules: Rulebook) -> Iterator[str]:
-    """Every entry of the data of the text checks whose example does not fire, or whose decoy does."""
+# module, file, name of the entry, the entry, tables that hold it alone
+_Datum = tuple[Any, str, str, Mapping[str, Any], Mapping[str, Any]]
+
+
+def _data(rules: Rulebook) -> Iterator[_Datum]:
+    """Every entry of the data of the text checks."""
     from checker import defects
 
     for module in defects.modules():
-        entries = getattr(module, "entries", None)
-        for file, name, entry, alone in entries(rules.tables) if entries else ():
-            for key, tables, wanted in (("fires", alone, True), ("not", rules.tables, False)):
-                case = _case(entry[key], tables)
-                if any(True for _ in module.find(case)) is not wanted:
-                    fault = "应当报出，实际没有报出" if wanted else "不应报出，实际报出了"
-                    yield f"{file}: {name}: {key}: {fault}：{_text(entry[key])}"
+        found = getattr(module, "entries", None)
+        for file, name, entry, alone in found(rules.tables) if found else ():
+            yield module, file, name, entry, alone
+
+
+def _data_faults(datum: _Datum, rules: Rulebook) -> Iterator[str]:
+    """An example that does not fire, a decoy that does, a wrong word or an exclusion that can never matter."""
+    module, file, name, entry, alone = datum
+    for key, tables, wanted in (("fires", alone, True), ("not", rules.tables, False)):
+        if any(True for _ in module.find(_case(entry[key], tables))) is not wanted:
+            fault = "应当报出，实际没有报出" if wanted else "不应报出，实际报出了"
+            yield f"{file}: {name}: {key}: {fault}：{_text(entry[key])}"
+    if file != "wording.yaml" or "words" in entry:
+        return
+    year = max(entry.get("since", 0), _YEAR)
+    for word in entry.get("wrong", ()):
+        if not any(True for _ in module.find(_case({"year": year, "text": f"全年，{word}，检查6次。"}, alone))):
+            yield f"{file}: {name}: wrong: “{word}”报不出来"
+    for word in module.idle(entry):
+        yield f"{file}: {name}: unless: “{word}”碰不到这一条的错误写法，不起作用"
 
 
 def _text(example: Any) -> str:
@@ -89,7 +110,7 @@ def _text(example: Any) -> str:
 
 def _case(example: Any, tables: Mapping[str, Any]) -> Case:
     """A small document whose measures say nothing but the example."""
-    year = 2023 if isinstance(example, str) else example.get("year", 2023)
+    year = _YEAR if isinstance(example, str) else example.get("year", _YEAR)
     made = f"云河县财政局{year}年法治政府建设情况报告\n现将有关情况报告如下。\n一、主要举措和成效\n{_text(example)}\n"
     document = outline(Reading("txt", tuple(text_lines.blocks(enumerate(made.splitlines(), 1)))))
     return Case(document, Identity("云河县财政局", Kind.DEPARTMENT, year), None, tables)

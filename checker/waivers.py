@@ -10,7 +10,7 @@ import fnmatch
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -135,6 +135,10 @@ def _waiver_faults(one: Mapping[str, Any], known: frozenset[str]) -> Iterator[st
     for key in one:
         if key not in _KEYS:
             yield f"不认识“{key}”，可用的有：{'、'.join(sorted(_KEYS))}"
+    for key in ("id", "agency", "path", "reason", "owner"):
+        if key in one and not isinstance(one[key], str):
+            yield f"{key} 应当是文字，请给值加上引号"
+            return
     if one.get("id") not in known:
         yield f"没有编号为“{one.get('id', '')}”的检查项或者文字问题" if one.get("id") else "缺少 id"
     if not str(one.get("reason", "")).strip():
@@ -144,6 +148,8 @@ def _waiver_faults(one: Mapping[str, Any], known: frozenset[str]) -> Iterator[st
 
 
 def _day(value: object) -> date | None:
+    if isinstance(value, datetime):
+        return value.date()
     if isinstance(value, date):
         return value
     try:
