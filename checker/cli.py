@@ -120,7 +120,7 @@ def _parser() -> argparse.ArgumentParser:
         title="命令", metavar="命令", required=True, parser_class=_Parser, prog=parser.prog
     )
     _add_check(commands)
-    batch.add(commands, _add_common, _day)
+    batch.add(commands, _add_common, _day, _output)
     _add_read(commands)
     _add_waivers(commands)
     _add_rules(commands)

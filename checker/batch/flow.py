@@ -50,6 +50,8 @@ class Order:
     diff: bool = False
     quiet: bool = False
     largest: int = LARGEST
+    heed_waivers: bool = True
+    heed_remarks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +93,14 @@ def audited(order: Order, during: During = _silently) -> Overview:
             )
         with during("汇总"):
             whole = _overview(this, before, expected, rules, order.as_of)
+        paths = sorted(path for path, one in this.known.items() if not one.failure)
+        # what the overview needs of tens of thousands of files it has by now
+        del this
         with during("比对雷同"):
-            whole = _with_copies(whole, this, before, store)
+            whole = _with_copies(whole, before, store)
         if order.diff:
             whole = _with_changes(whole, store)
-        _write(whole, this, store, order, workers, during)
+        _write(whole, paths, store, order, workers, during)
         store.remember("last", changes.summary(whole))
         return whole
 
@@ -165,24 +170,29 @@ class _Auditing:
         """Audit what is not known yet, and again what the roster knows better; of last year's, only read the texts."""
         settings = self._settings(name, source)
         context, today = _context(settings), settings.as_of
-        known = self.store.known(name, context, today)
-        tasks = [
-            Task(one, was.digest if was else "", was.told if was else NOTHING)
-            for one in gathered.submissions
-            if (was := known.get(one.path)) is None or not one.token or was.token != one.token
-        ]
-        self._audit(name, context, settings, tasks, "检查" if name == "this" else "读取上年报告")
+        self._audit(
+            name, context, settings, self._new(name, context, gathered), "检查" if name == "this" else "读取上年报告"
+        )
+        self.store.forget(name, {one.path for one in gathered.submissions})
         known = self.store.known(name, context, today)
         again = [
             Task(one, "", told)
             for one in gathered.submissions
             if (was := known.get(one.path)) and (told := asked(was)) != was.told
         ]
-        self._audit(name, context, settings, again, "按花名册复查")
-        paths = {one.path for one in gathered.submissions}
-        self.store.forget(name, paths)
-        known = self.store.known(name, context, today)
-        return _Batch(gathered, {path: one for path, one in known.items() if path in paths})
+        if again:
+            self._audit(name, context, settings, again, "按花名册复查")
+            known = self.store.known(name, context, today)
+        return _Batch(gathered, known)
+
+    def _new(self, name: Batch, context: str, gathered: Gathered) -> list[Task]:
+        """What is not known yet or may have changed."""
+        known = self.store.known(name, context, self.order.as_of)
+        return [
+            Task(one, was.digest if was else "", was.told if was else NOTHING)
+            for one in gathered.submissions
+            if (was := known.get(one.path)) is None or not one.token or was.token != one.token
+        ]
 
     def _settings(self, name: Batch, source: Path) -> Settings:
         order, texts_only = self.order, name == "previous"
@@ -192,6 +202,8 @@ class _Auditing:
             self.rules.digest,
             order.told,
             order.as_of,
+            heed_waivers=order.heed_waivers,
+            heed_remarks=order.heed_remarks and order.heed_waivers,
             letters=order.letters and not texts_only,
             texts_only=texts_only,
             largest=order.largest,
@@ -208,7 +220,7 @@ class _Auditing:
 def _waivers(settings: Settings, rules: Rulebook) -> str:
     """The digest of the `fazhi.toml` that holds for the batch, empty where there is none. Raises ConfigurationError."""
     file = configuration_file(settings.folder)
-    if file is None or settings.texts_only:
+    if file is None or settings.texts_only or not settings.heed_waivers:
         return ""
     waivers.load(file, frozenset(item.id for item in rules.items))
     return digest(file.read_bytes())
@@ -221,6 +233,7 @@ def _context(settings: Settings) -> str:
         __version__,
         settings.rules_digest if not settings.texts_only else "",
         settings.waivers,
+        settings.heed_remarks,
         told.agency,
         told.kind,
         told.year,
@@ -276,7 +289,7 @@ def _with_changes(whole: Overview, store: Store) -> Overview:
     return replace(whole, changes=changes.since(last, whole))
 
 
-def _with_copies(whole: Overview, this: _Batch, before: _Batch | None, store: Store) -> Overview:
+def _with_copies(whole: Overview, before: _Batch | None, store: Store) -> Overview:
     """The overview with copied passages and, where last year is known, with the plans that are not mentioned."""
     shown = {row.path: row.agency for row in whole.rows}
     owners = {row.path: _owner(row) for row in whole.rows}
@@ -340,7 +353,8 @@ def _by(old: Iterable[Known], key: Callable[[str], str]) -> dict[str, list[Known
 # ── writing ─────────────────────────────────────────────────────────────────────────────
 
 
-def _write(whole: Overview, this: _Batch, store: Store, order: Order, workers: Workers, during: During) -> None:
+def _write(whole: Overview, paths: Sequence[str], store: Store, order: Order, workers: Workers, during: During) -> None:
+    """Write everything; `paths`: of all that was audited, in their order."""
     output = Output(order.out, store)
     pages = [overview_html.page_name(row) for row in whole.rows] if overview_html.has_pages(whole) else []
     letters = [Path(row.report).with_suffix(".docx").as_posix() for row in whole.rows] if order.letters else []
@@ -359,7 +373,7 @@ def _write(whole: Overview, this: _Batch, store: Store, order: Order, workers: W
                 output.write(name, store.letter(row.path))
         with during("写结果"):
             with output.aside("results.jsonl") as aside, aside.open("wb") as stream:
-                for path in sorted(path for path, one in this.known.items() if not one.failure):
+                for path in paths:
                     stream.write(record(path) + b"\n")
             output.write("results.csv", results.table(whole))
             output.write("overview.md", overview_md.render(whole))

@@ -23,7 +23,7 @@ from checker.files import reason
 from checker.identity import Told
 from checker.model import Kind
 
-VERSION = 2
+VERSION = 3
 _TABLES = (
     """CREATE TABLE results (
         batch TEXT, path TEXT, token TEXT, digest TEXT, context TEXT, day TEXT, told TEXT, named TEXT, failure TEXT,

@@ -47,7 +47,8 @@ class Settings:
 
     `source`: the folder or .zip, whose `fazhi.toml` holds for all of them; `rules`: a folder of local rules;
     `rules_digest`: of the rules as the main process has them. `waivers`: the digest of that
-    `fazhi.toml`. `letters`: also write each gap report as a Word letter. `texts_only`: only the sentences and their
+    `fazhi.toml`, which is heeded unless `heed_waivers` is false; `heed_remarks`: whether the waivers that a submission
+    gives itself are heeded too. `letters`: also write each gap report as a Word letter. `texts_only`: only the sentences and their
     marks, no audit, as for last year's reports. `seconds`: how long a file may take.
     """
 
@@ -57,6 +58,8 @@ class Settings:
     told: Told
     as_of: date
     waivers: str = ""
+    heed_waivers: bool = True
+    heed_remarks: bool = False
     letters: bool = False
     texts_only: bool = False
     largest: int = LARGEST
@@ -141,7 +144,14 @@ def _checker(settings: Settings) -> Checker:
     rules = load(settings.rules)
     if rules.digest != settings.rules_digest:
         raise UsageError("工作进程里的程序或者规则与本机不同", "请在各台机器上安装同一版本、使用同样的规则")
-    return Checker(rules, settings.told, settings.as_of, largest=settings.largest, folder=settings.folder)
+    return Checker(
+        rules,
+        settings.told,
+        settings.as_of,
+        heed_waivers=settings.heed_waivers,
+        largest=settings.largest,
+        folder=settings.folder,
+    )
 
 
 def _convert(settings: Settings, tasks: tuple[Task, ...]) -> None:
@@ -189,6 +199,7 @@ def _audited(found: Outcome, settings: Settings, data: bytes, document: Document
         who = identity(
             document, Told(more.agency or told.agency, more.kind or told.kind, more.year or told.year, more.received)
         )
+    document, unheeded = (document, 0) if settings.heed_remarks else _without_remarks(document)
     checker = _checker(settings)
     audit = checker.judged(found.path, data, document, who)
     run = Run((audit,), (), checker.rules.sources, checker.rules.digest)
@@ -202,12 +213,24 @@ def _audited(found: Outcome, settings: Settings, data: bytes, document: Document
     return replace(
         found,
         dated=dated,
-        brief=overview.packed(overview.brief(audit, plain)),
+        brief=overview.packed(overview.brief(audit, plain, unheeded)),
         record=_packed(plain),
         report=zlib.compress(markdown.render(run), 1),
         letter=_letter(run) if settings.letters else b"",
         body=body,
         marks=marks,
+    )
+
+
+def _without_remarks(document: Document) -> tuple[Document, int]:
+    """A document whose own waivers hold no longer, but are named, and how many there were."""
+    remarks = document.reading.remarks
+    if not remarks:
+        return document, 0
+    named = "；".join(f"第{line}行“{words}”" for line, words in remarks)
+    note = f"报告在文内注释里给自己豁免{len(remarks)}处，检查时没有采纳：{named}"
+    return document._replace(reading=document.reading._replace(remarks=(), notes=(*document.reading.notes, note))), len(
+        remarks
     )
 
 
