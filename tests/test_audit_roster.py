@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from pathlib import Path
+from fnmatch import fnmatchcase
+from pathlib import Path, PurePosixPath
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from checker.batch import names
 from checker.batch.roster import Matching, load, written
@@ -165,6 +168,14 @@ def test_roster_init_has_one_line_for_each_agency_and_none_for_what_is_no_report
     assert "要点" not in text
 
 
+def test_a_line_for_output_means_the_screen(folder: Path, tmp_path: Path) -> None:
+    done = fazhi("roster", "init", folder, "-o", "-", cwd=tmp_path)
+
+    assert done.stdout == fazhi("roster", "init", folder).stdout
+    assert not (tmp_path / "-").exists()
+    assert fazhi("audit", folder, "-o", "-", cwd=tmp_path).returncode == 2
+
+
 @pytest.mark.parametrize(
     ("one", "other", "same"),
     [
@@ -210,3 +221,21 @@ def test_a_submission_finds_its_line_of_the_roster(path: str, agency: str, found
     line = Matching(roster).of(path, agency)
 
     assert (None if line is None else roster[line].agency) == found
+
+
+WORDS = st.text("财政局/.a", min_size=1, max_size=6)
+WILD = st.lists(st.one_of(WORDS, st.sampled_from(["*", "?", "[财政]", "[!局]", "[", "[]a]"])), min_size=1, max_size=5)
+
+
+@given(st.lists(WILD.map("".join), min_size=1, max_size=8), st.lists(WORDS, min_size=1, max_size=8))
+def test_patterns_find_what_trying_one_after_the_other_finds(patterns: list[str], paths: list[str]) -> None:
+    patterns = [one for one in patterns if set(one) & set("*?[")]
+    matching = Matching([Expected(f"甲{number}委员会", files=one) for number, one in enumerate(patterns)])
+    for path in paths:
+        tried = (
+            number
+            for number, one in enumerate(patterns)
+            if fnmatchcase(path, one) or fnmatchcase(PurePosixPath(path).name, one)
+        )
+
+        assert matching.of(path, "") == next(tried, None)

@@ -13,8 +13,8 @@ from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
-from checker.batch import pool
-from checker.batch.work import Outcome, Settings, Task, examined
+from checker.batch import apart, pool
+from checker.batch.work import Outcome, Settings, Task, lost
 from checker.errors import UsageError
 
 # larger than for local processes: each chunk makes its way through the scheduler
@@ -47,13 +47,13 @@ def spread(address: str) -> Iterator[Callable[[Settings, Sequence[Task]], Iterat
             rest = deque(pool.in_chunks(tasks, size))
             # pure=False: the same path may hold another content next time
             with client.get_executor(pure=False, retries=2) as executor:
-                for chunk, future in pool.finished(executor, examined, settings, rest, width):
+                for chunk, future in pool.finished(executor, apart.outcomes, settings, rest, width):
                     if not isinstance(future.exception(), distributed.KilledWorker):
                         yield future.result()
                     elif len(chunk) == 1:
-                        yield [pool.lost(chunk[0])]
+                        yield [lost(chunk[0])]
                     else:
-                        # one of these files ended several workers; each gets another chance by itself
+                        # several workers were lost with these files; each gets another chance by itself
                         rest.extend((task,) for task in chunk)
 
         yield outcomes

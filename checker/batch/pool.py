@@ -12,11 +12,10 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from functools import partial
 from multiprocessing.context import BaseContext
 from time import monotonic
 
-from checker.batch.work import Outcome, Settings, Task, examined
+from checker.batch.work import Outcome, Settings, Task, examined, lost
 
 CHUNK = 16
 _IN_FLIGHT = 3
@@ -49,7 +48,7 @@ class Workers:
         rest = deque(in_chunks(tasks, size))
         while rest:
             suspects: list[_Chunk] = []
-            for chunk, future in finished(self._running(), _alone, settings, rest, self._jobs * _IN_FLIGHT):
+            for chunk, future in finished(self._running(), examined, settings, rest, self._jobs * _IN_FLIGHT):
                 if isinstance(future.exception(), BrokenProcessPool):
                     suspects.append(chunk)
                 else:
@@ -64,7 +63,7 @@ class Workers:
         start = monotonic()
         try:
             with _undisturbed():
-                result = self._running().submit(_alone, settings, (task,))
+                result = self._running().submit(examined, settings, (task,))
             return result.result()[0]
         except BrokenProcessPool:
             self._end()
@@ -84,15 +83,6 @@ class Workers:
         if self._executor is not None:
             self._executor.shutdown(wait=wait, cancel_futures=True)
             self._executor = None
-
-
-_alone = partial(examined, alone=True)
-
-
-def lost(task: Task, *, late: bool = False) -> Outcome:
-    """What is said of a file that ends the process that reads it; nothing is kept that would spare it the next time."""
-    why = "处理这个文件用时超过上限" if late else "处理这个文件时程序意外退出"
-    return Outcome(task.submission.path, "", failure=f"{why}（请把文件另存为新文件再试）", told=task.told)
 
 
 def in_chunks(tasks: Sequence[Task], size: int) -> list[_Chunk]:

@@ -12,6 +12,7 @@ import os
 import re
 import zlib
 from array import array
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
@@ -107,18 +108,29 @@ class Outcome:
     marks: bytes = b""
 
 
-def examined(settings: Settings, tasks: tuple[Task, ...], *, alone: bool = False) -> list[Outcome]:
-    """The outcomes of a chunk, in its order. Never raises because of what a file contains.
+def examined(settings: Settings, tasks: tuple[Task, ...]) -> list[Outcome]:
+    """The outcomes of a chunk, in its order; see `examining`."""
+    return list(examining(settings, tasks))
 
-    `alone`: this process does nothing else, and ends where a file takes too long. Raises UsageError where it has other
-    rules than the main process, or no access to the submissions, as may be on a machine of a cluster.
+
+def examining(settings: Settings, tasks: tuple[Task, ...]) -> Iterator[Outcome]:
+    """The outcomes of a chunk, in its order, one after the other. Never raises because of what a file contains.
+
+    This process ends where a file takes too long, so it should do nothing else. Raises UsageError at once where it has
+    other rules than the main process, or no access to the submissions, as may be on a machine of a cluster.
     """
     if not settings.source.exists():
         raise UsageError(f"工作进程里没有“{settings.source}”", "请把报告放到各台机器能用同一路径读取的文件夹")
     if not settings.texts_only:
         _checker(settings)
     _convert(settings, tasks)
-    return [_in_time(settings, task) if alone else _outcome(settings, task) for task in tasks]
+    return (_in_time(settings, task) for task in tasks)
+
+
+def lost(task: Task, *, late: bool = False) -> Outcome:
+    """What is said of a file that ends the process that reads it; nothing is kept that would spare it the next time."""
+    why = "处理这个文件用时超过上限" if late else "处理这个文件时程序意外退出"
+    return Outcome(task.submission.path, "", failure=f"{why}（请把文件另存为新文件再试）", told=task.told)
 
 
 def _in_time(settings: Settings, task: Task) -> Outcome:
