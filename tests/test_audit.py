@@ -210,7 +210,9 @@ def test_what_a_submission_waives_for_itself_is_named_and_heeded_only_when_asked
     batch(tmp_path / "in", {"财政局.md": report("云河县财政局", extra=own)})
     first = audit(tmp_path / "in", tmp_path / "out")
     asked = audit(tmp_path / "in", tmp_path / "asked", "--inline-waivers")
-    (tmp_path / "in" / "fazhi.toml").write_text('[[waivers]]\nid = "signature"\nreason = "上级同意"\n', encoding="utf-8")
+    (tmp_path / "in" / "fazhi.toml").write_text(
+        '[[waivers]]\nid = "signature"\nreason = "上级同意"\n', encoding="utf-8"
+    )
     audit(tmp_path / "in", tmp_path / "none", "--no-waivers")
     (record,) = records(tmp_path / "out")
     (none,) = records(tmp_path / "none")

@@ -128,6 +128,25 @@ def test_the_roster_says_of_which_kind_an_agency_is(tmp_path: Path) -> None:
         assert [row["类别"] for row in rows(tmp_path / "out")] == ["开发区"]
 
 
+def test_what_is_no_report_by_its_words_is_one_where_the_roster_names_its_file(tmp_path: Path) -> None:
+    text = "云河县财政局2024年法治政府建设工作要点\n\n一、主要举措\n聘请2名律师担任法律顾问，审查合同12份。\n"
+    batch(tmp_path / "in", {"财政局/要点.txt": text})
+    roster = tmp_path / "花名册.csv"
+
+    def found() -> list[str]:
+        audit(tmp_path / "in", tmp_path / "out", "--roster", roster)
+        return [row["状态"] for row in rows(tmp_path / "out")]
+
+    roster.write_text("单位,年度,文件\n云河县财政局,2024,财政局/*\n", encoding="utf-8")
+
+    assert found() == ["没有检查", "不能检查"]
+    assert "请在花名册里写明它的单位、类别、年度和文件名" in rows(tmp_path / "out")[0]["说明"]
+
+    roster.write_text("单位,年度,文件\n云河县财政局,2024,财政局/要点.txt\n", encoding="utf-8")
+
+    assert found() == found() == ["已检查"]
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

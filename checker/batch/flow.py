@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -12,7 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 
 from checker import __version__, overview, waivers
-from checker.batch import changes, copied, names, progress, promises, roster
+from checker.batch import changes, copied, names, progress, promises, roster, workbook
 from checker.batch.gather import Gathered, gather
 from checker.batch.output import Output
 from checker.batch.pool import Workers
@@ -28,7 +29,7 @@ from checker.model import LARGEST, Failure, Identity
 from checker.overview import Expected, Overview, Promise, Row
 from checker.readers import office
 from checker.rulebook import Rulebook, load
-from checker.writers import overview_html, overview_md, overview_xlsx, results
+from checker.writers import overview_html, overview_md, results
 
 FILES = ("overview.md", "overview.html", "overview.xlsx", "results.jsonl", "results.csv")
 
@@ -116,7 +117,10 @@ def _nothing(_: Known) -> Told:
 
 
 def _asked(expected: Sequence[Expected] | None) -> _Asked:
-    """What the roster says beyond each document: the kind, and the agency and year where the document is silent."""
+    """What the roster says beyond each document: the kind, and the agency and year where the document is silent.
+
+    What is no report by its own words becomes one where the roster names its file, kind and year.
+    """
     if expected is None:
         return _nothing
     matching = roster.Matching(expected)
@@ -125,7 +129,10 @@ def _asked(expected: Sequence[Expected] | None) -> _Asked:
         line = matching.of(known.path, known.named[0])
         if line is None:
             return NOTHING
-        one, (agency, kind, year) = expected[line], known.named
+        one, (agency, kind, year, is_report) = expected[line], known.named
+        if not is_report:
+            named = matching.naming(known.path) == line
+            return Told(None if agency else one.agency, one.kind, one.year) if named else NOTHING
         return Told(
             None if agency else one.agency,
             one.kind if one.kind is not kind else None,
@@ -364,8 +371,9 @@ def _write(whole: Overview, paths: Sequence[str], store: Store, order: Order, wo
         return store.record(path, whole.as_of)
 
     with during("写对照检查单和总览"), output.aside("overview.xlsx") as book:
-        # the workbook takes about as long as everything else together
-        written = workers.beside(overview_xlsx.write, whole, book)
+        data = book.with_suffix(".data")
+        workbook.hand_over(whole, data)
+        written = workers.beside(workbook.write, data, book)
         with during("写对照检查单"):
             for row in whole.rows:
                 output.write(row.report, store.report(row.path))
@@ -383,5 +391,8 @@ def _write(whole: Overview, paths: Sequence[str], store: Store, order: Order, wo
             with output.aside("overview.html") as aside:
                 overview_html.write(whole, record, aside)
         with during("等待 Excel 总览"):
-            written.result()
+            try:
+                written.result()
+            except BrokenExecutor as error:
+                raise UsageError("写 Excel 总览的进程意外退出", "请检查内存是否够用，再次运行会接着做") from error
     output.tidy()

@@ -118,7 +118,8 @@ def _opened(path: str, size: int, changed: int) -> zipfile.ZipFile:
 
 def _in_folder(root: Path, leave_out: set[str], closed: list[Failure]) -> Iterator[Submission]:
     """The files below a folder, through links too; folders that cannot be opened are added to `closed`."""
-    base = os.fspath(root)
+    # a worker of a cluster stands in another folder
+    base = os.fspath(root.resolve())
     now = time_ns()
     # a link to a folder above itself has no end
     entered = {os.path.realpath(base)}
@@ -157,7 +158,7 @@ def _token(path: str, now: int) -> str:
 
 
 def _in_zip(root: Path) -> Iterator[Submission]:
-    path = os.fspath(root)
+    path = os.fspath(root.resolve())
     try:
         members = _archive(path).infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:

@@ -6,6 +6,7 @@ import gc
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -148,6 +149,8 @@ def _undisturbed(*, inherited: bool = False) -> Iterator[None]:
 def _start() -> None:
     """Ctrl-C is for the main process; and whoever ends that without a word shall leave no workers behind."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # what a library fails to tidy up, on a full disk for example, is told by the error itself
+    sys.unraisablehook = lambda _: None
     # few of the many small objects of an audit refer to each other: looking for rings among them seldom is enough
     gc.set_threshold(50_000, 20, 50)
     threading.Thread(target=_end_with_parent, daemon=True).start()

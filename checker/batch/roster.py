@@ -223,9 +223,9 @@ class Matching:
     def of(self, path: str, agency: str) -> int | None:
         """The number of the line, by its file pattern, else by the agency's name, else by the name of the file."""
         name = PurePosixPath(path).name
-        for exact in (path, name):
-            if exact in self._exact:
-                return self._exact[exact]
+        named = self.naming(path)
+        if named is not None:
+            return named
         for one in self._likely_patterns.of(path):
             number, pattern = self._patterns[one]
             matches = _compiled(pattern).match
@@ -233,6 +233,11 @@ class Matching:
                 return number
         found = self._by_name(agency) if agency else None
         return self._by_path(path) if found is None else found
+
+    def naming(self, path: str) -> int | None:
+        """The number of the line that names this very file, with its folders or without."""
+        found = self._exact.get(path)
+        return self._exact.get(PurePosixPath(path).name) if found is None else found
 
     def _by_name(self, agency: str) -> int | None:
         # 数据局 and 行政审批局 may be one body's two names or two bodies: what is written out decides

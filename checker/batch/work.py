@@ -38,8 +38,12 @@ SHORTEST_MARKED = 14
 _LIMITED = frozenset({"pdf", "office"})
 _LONGEST_READING = 600.0
 NOTHING = Told()
+_IN_THE_ROSTER = "确实是年度报告的，请在花名册里写明它的单位、类别、年度和文件名"
 _DIGITS = re.compile(r"\d+")
 _UNMARKED = frozenset({Role.TITLE, Role.CLOSING})
+
+
+Named = tuple[str, Kind | None, int | None, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,7 @@ class Task:
 class Outcome:
     """What became of a submission. `same`: the content is the known one, nothing else is given.
 
-    `named` is the identity as the document itself gives it: agency, kind and year. `dated`: on another day it may be
+    `named` is the identity as the document itself gives it: agency, kind, year and whether it is such a report. `dated`: on another day it may be
     another; where it is not, the record says no day. `brief` is packed; `record`, `report` and `body` are compressed
     with zlib; `marks` are 8-byte numbers of the sentences, in their order.
     """
@@ -98,7 +102,7 @@ class Outcome:
     same: bool = False
     failure: str = ""
     told: Told = NOTHING
-    named: tuple[str, Kind | None, int | None] = ("", None, None)
+    named: Named = ("", None, None, True)
     dated: bool = False
     brief: str = ""
     record: bytes = b""
@@ -192,12 +196,13 @@ def _outcome(settings: Settings, task: Task) -> Outcome:
         if found.digest == task.known:
             return replace(found, same=True)
         document, who = understood(one.path, data, settings.told)
-        found = replace(found, named=(who.agency, who.kind, who.year))
+        found = replace(found, named=(who.agency, who.kind, who.year, who.is_report))
         if settings.texts_only:
             return _compared(found, document, who)
         return _audited(found, settings, data, document, who)
     except CheckerError as error:
-        why = str(error)
+        # an option would hold for all files
+        why = f"{error.message}（{_IN_THE_ROSTER}）" if "--kind" in error.hint or "--year" in error.hint else str(error)
     except (RecursionError, MemoryError):
         why = "文件太大或者嵌套层次太深，不能读取（请另存为新文件再试）"
     except Exception as error:  # one bad file stops nobody, whatever a parser raises on it

@@ -40,9 +40,13 @@ _seen = lru_cache(maxsize=1 << 16)(phrases.visible)
 
 
 def write(whole: Overview, path: Path, *, largest_sheet: int = LARGEST_SHEET) -> None:
-    """Write the workbook to `path`; rows go to disk as they come. `largest_sheet`: rows of a sheet, its head left out."""
+    """Write the workbook to `path`; rows go to disk as they come. `largest_sheet`: rows of a sheet, its head left out.
+
+    Raises OSError where the disk is full or cannot be written to.
+    """
     try:
         from xlsxwriter import Workbook
+        from xlsxwriter.exceptions import FileCreateError
     except ImportError as error:
         raise UsageError("写 Excel 总览需要 xlsxwriter", "请运行 pip install xlsxwriter") from error
     options = {
@@ -52,10 +56,14 @@ def write(whole: Overview, path: Path, *, largest_sheet: int = LARGEST_SHEET) ->
         "strings_to_numbers": False,
         "tmpdir": str(path.parent),
     }
-    with Workbook(str(path), options) as book:
-        # the same data must give the same bytes
-        book.set_properties({"title": headline(whole), "created": datetime.combine(whole.as_of, time())})
-        _Book(book, largest_sheet).fill(whole)
+    try:
+        with Workbook(str(path), options) as book:
+            # the same data must give the same bytes
+            book.set_properties({"title": headline(whole), "created": datetime.combine(whole.as_of, time())})
+            _Book(book, largest_sheet).fill(whole)
+    except FileCreateError as error:
+        (cause,) = error.args
+        raise cause from error
 
 
 @lru_cache(maxsize=1)
