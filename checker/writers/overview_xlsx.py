@@ -342,6 +342,7 @@ def _notes(whole: Overview) -> Iterator[Sequence[_Cell]]:
     yield from sentences(whole)
     yield "具备、薄弱、缺失", "具备得全分，薄弱得一半，缺失不得分；得分＝实得÷应得×100，再减去文字问题扣分。"
     yield "请确认是否涉及", "报告没有提到，不扣分；有这项职权或者事项的应补写，没有的写一句“未发生”“不承担”即可。"
+    yield "雷同", "相同或者相近最多的 1000 对列出各段原文，每对至多 40 段；其余每对只列最长的 5 段。"
     yield "待人工核对", "文件里有没有读到的内容，相应缺失的项不计分。"
     for item in whole.items:
         yield item.title, f"依据：{phrases.basis(item, whole.sources)}　怎样写：{item.advice}"
