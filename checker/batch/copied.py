@@ -108,9 +108,9 @@ def copied(documents: Sequence[Marked], found: Index, body: Body) -> tuple[Copie
         compared(documents[left], documents[right], found.common, body, body, near=near)
         for left, right, near in ordered
     ]
-    found = sorted((one for one in pairs if one), key=_first)
-    others = (replace(one, passages=one.passages[:_MOST_OF_OTHERS]) for one in found[_MOST_WHOLE:])
-    return (*found[:_MOST_WHOLE], *others)
+    told = sorted((one for one in pairs if one), key=_first)
+    others = (replace(one, passages=one.passages[:_MOST_OF_OTHERS]) for one in told[_MOST_WHOLE:])
+    return (*told[:_MOST_WHOLE], *others)
 
 
 def recycled(
