@@ -142,6 +142,14 @@ def test_a_changed_run_equals_a_fresh_one(tmp_path: Path) -> None:
     assert "agencies/白石县司法局.md" in outputs(tmp_path / "out")
 
 
+def test_the_output_of_an_earlier_run_is_no_submission(small: Path, tmp_path: Path) -> None:
+    audit(small, small / "结果")
+    audit(small, small / "又一次")
+    audit(small, tmp_path / "out")
+
+    assert rows(tmp_path / "out") == rows(small / "结果") == rows(small / "又一次")
+
+
 def test_a_file_that_the_user_put_into_the_output_folder_stays(small: Path, tmp_path: Path) -> None:
     audit(small, tmp_path / "out")
     (tmp_path / "out" / "agencies" / "批注.md").write_text("mine", encoding="utf-8")

@@ -215,7 +215,7 @@ class _Auditing:
             texts_only=texts_only,
             largest=order.largest,
         )
-        return replace(found, waivers=_waivers(found, self.rules))
+        return replace(found, waivers=_waivers(found, self.rules, quiet=order.quiet))
 
     def _audit(self, name: Batch, context: str, settings: Settings, tasks: Sequence[Task], what: str) -> None:
         with progress.shown(len(tasks), what, quiet=self.order.quiet) as shown:
@@ -224,12 +224,14 @@ class _Auditing:
                 shown.done(len(found))
 
 
-def _waivers(settings: Settings, rules: Rulebook) -> str:
+def _waivers(settings: Settings, rules: Rulebook, *, quiet: bool) -> str:
     """The digest of the `fazhi.toml` that holds for the batch, empty where there is none. Raises ConfigurationError."""
     file = configuration_file(settings.folder)
     if file is None or settings.texts_only or not settings.heed_waivers:
         return ""
-    waivers.load(file, frozenset(item.id for item in rules.items))
+    found = waivers.load(file, frozenset(item.id for item in rules.items))
+    if found.waivers and not quiet:
+        progress.say(f"采纳 {file} 里的 {len(found.waivers)} 条豁免；不采纳请加 --no-waivers。")
     return digest(file.read_bytes())
 
 

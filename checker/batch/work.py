@@ -38,6 +38,7 @@ SHORTEST_MARKED = 14
 _LIMITED = frozenset({"pdf", "office"})
 _LONGEST_READING = 600.0
 NOTHING = Told()
+_MOST_REMARKS, _LONGEST_REMARK = 5, 60
 _IN_THE_ROSTER = "确实是年度报告的，请在花名册里写明它的单位、类别、年度和文件名"
 _DIGITS = re.compile(r"\d+")
 _UNMARKED = frozenset({Role.TITLE, Role.CLOSING})
@@ -244,7 +245,8 @@ def _without_remarks(document: Document) -> tuple[Document, int]:
     remarks = document.reading.remarks
     if not remarks:
         return document, 0
-    named = "；".join(f"第{line}行“{words}”" for line, words in remarks)
+    named = "；".join(f"第{line}行“{words[:_LONGEST_REMARK]}”" for line, words in remarks[:_MOST_REMARKS])
+    named += "；等" if len(remarks) > _MOST_REMARKS else ""
     note = f"报告在文内注释里给自己豁免{len(remarks)}处，检查时没有采纳：{named}"
     return document._replace(reading=document.reading._replace(remarks=(), notes=(*document.reading.notes, note))), len(
         remarks
