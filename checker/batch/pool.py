@@ -20,6 +20,7 @@ from checker.batch.work import Outcome, Settings, Task, examined, lost
 
 CHUNK = 16
 _IN_FLIGHT = 3
+_A_WHILE = 5.0
 _NOT_TOLD = "ignore:resource_tracker:UserWarning"
 _Chunk = tuple[Task, ...]
 Examine = Callable[[Settings, _Chunk], list[Outcome]]
@@ -91,12 +92,22 @@ def in_chunks(tasks: Sequence[Task], size: int) -> list[_Chunk]:
     return [tuple(tasks[start : start + size]) for start in range(0, len(tasks), size)]
 
 
+def _patient() -> None:
+    """Nothing is wrong where nothing was finished for a while."""
+
+
 def finished(
-    executor: Executor, function: Examine, settings: Settings, rest: deque[_Chunk], width: int
+    executor: Executor,
+    function: Examine,
+    settings: Settings,
+    rest: deque[_Chunk],
+    width: int,
+    waiting: Callable[[], None] = _patient,
 ) -> Iterator[tuple[_Chunk, Future[list[Outcome]]]]:
     """Each chunk with its finished future; `rest` is used up, with at most `width` chunks on their way at a time.
 
-    Where the executor breaks, the chunks not yet sent stay in `rest`.
+    Where the executor breaks, the chunks not yet sent stay in `rest`. `waiting` is called whenever nothing was finished
+    for some seconds.
     """
     running: dict[Future[list[Outcome]], _Chunk] = {}
     broken = False
@@ -111,7 +122,10 @@ def finished(
                 rest.popleft()
         if not running:
             return
-        for one in wait(running, return_when=FIRST_COMPLETED).done:
+        done = wait(running, _A_WHILE, return_when=FIRST_COMPLETED).done
+        if not done:
+            waiting()
+        for one in done:
             yield running.pop(one), one
 
 
