@@ -7,8 +7,9 @@ of them: other agencies, other numbers, sentences left out, 1 % damaged; always 
 fresh run is timed by stage; then a part of the files is changed (0: none) and the second run is compared with a fresh
 one; with --kills a run is killed that many times and resumed.
 
-CPU seconds are user and system time of the main process and all that it started, those that have ended included. They
-say more than seconds on a busy machine: with several sizes, the CPU time of one file is compared with that of the first.
+CPU seconds are user and system time of the main process and all that it started, those that have ended included, while
+a stage lasts; the workbook is written by another process beside the last stages. They say more than seconds on a busy
+machine: with several sizes, the CPU time of one file is compared with that of the first.
 """
 
 from __future__ import annotations
@@ -203,7 +204,10 @@ def sized(options: argparse.Namespace, samples: list[Path], number: int, base: P
         submissions(samples, changed, source, seed=2)
         again = timed(orders[-1])
         told(f"again, {changed} file(s) changed", again, number)
-        print(f"that is {again.seconds[ALL] / spent[-1].seconds[ALL]:.2f} of the first run")
+        print(
+            f"that is {again.seconds[ALL] / spent[-1].seconds[ALL]:.2f} of the first run,"
+            f" by CPU time {again.cpu[ALL] / spent[-1].cpu[ALL]:.2f}"
+        )
         timed(replace(orders[-1], out=base / "fresh"))
         print("same bytes as a fresh run:", not differing(orders[-1].out, base / "fresh"), flush=True)
     if options.kills:
