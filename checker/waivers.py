@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from checker.defects import SEVERITIES
@@ -252,6 +252,6 @@ def _expired(waiver: Waiver, audit: Audit) -> Defect:
         Severity.ERROR,
         waiver.id,
         first,
-        f"对“{waiver.id}”的豁免已于{waiver.expires}到期，不再生效（{waiver.source}）",
+        f"对“{waiver.id}”的豁免已于{waiver.expires}到期，不再生效（{PurePath(waiver.source).name}）",
         "改好这一处，或者写明新的期限",
     )
