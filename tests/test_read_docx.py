@@ -323,7 +323,7 @@ def test_what_is_not_read_is_listed(body: str, found: list[str]) -> None:
 
 
 def test_parts_that_are_damaged_are_listed_and_the_others_read() -> None:
-    found = docx.read(docx_bytes(["正文"], more=BROKEN))
+    found = docx.read(docx_bytes([("正文", {"list": (1, 0)})], more=BROKEN))
 
     assert [one.text for one in found.blocks] == ["正文"]
     assert [one.what for one in found.unread] == [

@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element
 from checker.errors import UnreadableError
 from checker.model import Place, Reading, Unread
 from checker.readers import pages
-from checker.readers.archive import Archive
+from checker.readers.archive import Archive, local
 from checker.readers.pages import Page, Rule, Span
 
 _MOST_PAGES = 2000
@@ -74,7 +74,7 @@ def _missed(whole: _Drawn, number: int) -> Unread | None:
 def _documents(archive: Archive) -> Iterator[_Document]:
     root = archive.xml("OFD.xml")
     # what is listed twice is read once
-    for name in dict.fromkeys(_joined("", one.text) for one in root.iter() if _local(one) == "DocRoot" and one.text):
+    for name in dict.fromkeys(_joined("", one.text) for one in root.iter() if local(one) == "DocRoot" and one.text):
         yield _Document(archive, name, archive.xml(name))
 
 
@@ -109,7 +109,7 @@ class _Document:
         self.pages: list[str] = []
         resources: list[str] = []
         for one in root.iter():
-            tag, where = _local(one), one.get("BaseLoc", "")
+            tag, where = local(one), one.get("BaseLoc", "")
             if tag == "Page" and where:
                 self.pages.append(_joined(self._folder, where))
             elif tag == "TemplatePage" and where:
@@ -126,7 +126,7 @@ class _Document:
         if name not in self._archive:
             return
         for one in self._archive.xml(name).iter():
-            if _local(one) == "CompositeGraphicUnit":
+            if local(one) == "CompositeGraphicUnit":
                 self._units[one.get("ID", "")] = one
 
     def page(self, name: str) -> _Drawn:
@@ -134,7 +134,7 @@ class _Document:
         root = self._archive.xml(name)
         drawn = _Drawn(_box(root) or self._size)
         for one in root.iter():
-            template = self._templates.get(one.get("TemplateID", "")) if _local(one) == "Template" else None
+            template = self._templates.get(one.get("TemplateID", "")) if local(one) == "Template" else None
             if template and template in self._archive:
                 if template not in self._drawn:
                     self._drawn[template] = self._archive.xml(template)
@@ -146,7 +146,7 @@ class _Document:
         if depth > _DEEPEST:
             return
         for one in parent:
-            tag = _local(one)
+            tag = local(one)
             self._objects += 1
             if self._objects > _MOST_OBJECTS:
                 raise UnreadableError("OFD 文件的内容过多", "请只提交报告本身")
@@ -173,7 +173,7 @@ class _Document:
         size = _number(one.get("Size"), 4)
         whole = _times(_of(one), matrix)
         for code in one:
-            if _local(code) == "TextCode" and code.text:
+            if local(code) == "TextCode" and code.text:
                 self._characters += len(code.text)
                 if self._characters > _MOST_CHARACTERS:
                     raise UnreadableError("OFD 文件的文字过多", "请只提交报告本身")
@@ -256,13 +256,8 @@ def _numbers(value: str | None, count: int) -> list[float]:
 
 def _box(root: Element) -> tuple[float, float] | None:
     for one in root.iter():
-        if _local(one) == "PhysicalBox":
+        if local(one) == "PhysicalBox":
             _, _, width, height = _numbers(one.text, 4)
             if width > 0 and height > 0:
                 return width, height
     return None
-
-
-def _local(element: Element) -> str:
-    tag = element.tag
-    return tag[tag.rfind("}") + 1 :]
