@@ -225,9 +225,11 @@ def _regrown(data: bytes, chance: random.Random) -> bytes:
     root = ElementTree.fromstring(data)
     for _ in range(chance.choice((1, 2, 6, 20))):
         every = list(root.iter())
+        if len(every) > 50_000:
+            break
         one, other = chance.choice(every), chance.choice(every)
         if not len(one):
-            one.text = chance.choice((None, "", "99999999999", "-1", "一、", one.text or "", (other.text or "") * 9))
+            one.text = chance.choice((None, "", "99999999999", "-1", "一、", one.text or "", (other.text or "")[:2000] * 9))
         if one.attrib:
             name = chance.choice(list(one.attrib))
             value = chance.choice(("", "-1", "0", "1e999", "nan", "²", "4294967296", "x" * 300, *other.attrib.values()))
@@ -251,8 +253,6 @@ def _regrown(data: bytes, chance: random.Random) -> bytes:
             deep.text = child.text
         elif way == 5:
             child.attrib.clear()
-        if len(every) > 50_000:
-            break
     return ElementTree.tostring(root)
 
 

@@ -155,7 +155,7 @@ REFUSED: dict[str, tuple[str, Callable[[], bytes]]] = {
     "图片.md": ("辨认|二进制", lambda: b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40),
     "太长.txt": ("不会是", lambda: ("聘请律师2名。" * 90_000).encode()),
     "太长.html": ("不会是", lambda: b"<html><body>" + "<p>聘请律师。</p>".encode() * 250_000),
-    "深.html": ("不是文章", lambda: b"<html><body><div id=zoom>" + b"<div>" * 20_000 + REPORT.encode()),
+    "深.html": ("嵌套过深", lambda: b"<html><body><div id=zoom>" + b"<div>" * 20_000 + REPORT.encode()),
     "导航.html": ("不是文章", lambda: b"<html><body>" + "<li><a href=x>首页</a></li>".encode() * 50),
     "开头.md": ("YAML", lambda: b"---\nagency: [\nyear: 2023\n---\n" + REPORT.encode()),
     "日期.md": ("YAML", lambda: b"---\nsigned: 2024-13-45\n---\n" + REPORT.encode()),

@@ -56,6 +56,8 @@ _FOOT = re.compile(
     r"|扫一扫|联系我们|网站地图|无障碍|JavaScript"
 )
 _NO_ARTICLE = ("这是列表页、栏目页或者没有正文的网页，不是文章", "请打开报告本身的页面后再保存")
+# what the parser leaves out, it leaves out without a word except in its log
+_CUT = Unread("网页的一部分", "网页嵌套过深或者过大，超过解析的上限，其后的内容没有读取")
 _FILE = re.compile(r"\.(?:pdf|docx?|wps|ofd|rtf|zip|rar)\b", re.IGNORECASE)
 _NEXT_PAGE = re.compile(r"[\[【]?下一?页[\]】]?\s*[>»]*")
 _LONGEST_HEADING = 80
@@ -74,14 +76,19 @@ def read(data: bytes) -> Reading:
 
     # pictures written into the page would only fill the memory
     source = _decoded(_PICTURE_DATA.sub(b"data:,", _unpacked(data)))
+    html = parser.HTMLParser(encoding=None, huge_tree=True, remove_comments=True, remove_pis=True)
     try:
-        root = parser.document_fromstring(
-            source, parser=parser.HTMLParser(encoding=None, huge_tree=True, remove_comments=True, remove_pis=True)
-        )
+        root = parser.document_fromstring(source, parser=html)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError) as error:
         raise UnreadableError("网页没有内容", "请在浏览器中打开后重新保存") from error
     facts = _facts(root)
-    article = _Page(root).article(source)
+    cut = (_CUT,) if html.error_log.filter_types([etree.ErrorTypes.ERR_RESOURCE_LIMIT]) else ()
+    try:
+        article = _Page(root).article(source)
+    except UnreadableError:
+        if cut:
+            raise UnreadableError("网页嵌套过深或者过大，没有读到正文", "请把正文复制到 Word 中保存") from None
+        raise
     walk = _Walk()
     walk.children(article)
     walk.end()
@@ -92,7 +99,7 @@ def read(data: bytes) -> Reading:
     body, around = separated(blocks)
     words = _collapsed(" ".join((*(one.text for one in around), _around_article(root, article))))
     meta = [Block(f"{name}：{told}", Place("paragraph", 1), "meta") for name, told in _told(words, facts)]
-    return Reading("html", (*meta, *body), unread=tuple(_unread(root, walk)))
+    return Reading("html", (*meta, *body), unread=(*_unread(root, walk), *cut))
 
 
 # ── bytes → tree ────────────────────────────────────────────────────────────────────────
