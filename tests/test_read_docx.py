@@ -129,6 +129,12 @@ TWO_LEVELS = (level(0, "chineseCounting", "%1、"), level(1, "decimal", "%2."))
         pytest.param(lists(level(0, "decimal", "%1."), level(1, "decimal", "(%2)", '<w:lvlRestart w:val="0"/>')), [(1, 0), (1, 1), (1, 0), (1, 1)], ["1.", "(1)", "2.", "(2)"], id="a level that never begins again"),
         pytest.param(lists('<w:lvl w:ilvl="0"><w:start w:val="0"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl>'), [(1, 0), (1, 0)], ["0.", "1."], id="from nought"),
         pytest.param(lists(level(0, "none", ""), level(1, "decimal", "%1.%2")), [(1, 0), (1, 1), (1, 1)], ["", "1", "2"], id="a level without number leaves no full stop"),
+        pytest.param(lists(level(0, "decimal", "%1."), level(1, "decimal", "%1.%2")), [(1, 1), (1, 1), (1, 0), (1, 1)], ["1.1", "1.2", "2.", "2.1"], id="a level that is skipped counts as used"),
+        pytest.param(lists(level(0, "decimal", "%1."), level(1, "decimal", "（%2）"), level(2, "decimal", "%1.%2.%3")), [(1, 0), (1, 2), (1, 1), (1, 0), (1, 2)], ["1.", "1.1.1", "（2）", "2.", "2.1.1"], id="a level that is skipped further down"),
+        pytest.param(lists(*TWO_LEVELS, more=AGAIN.format(ANEW.format(1).replace('ilvl="0"', 'ilvl="1"'))), [(1, 0), (1, 1), (1, 1), (2, 1), (2, 1), (1, 1)], ["一、", "1.", "2.", "1.", "2.", "3."], id="a deeper level started again"),
+        pytest.param(lists(*TWO_LEVELS, more=AGAIN.format(ANEW.format(5))), [(2, 1), (2, 0)], ["1.", "六、"], id="a level with a start of its own is skipped"),
+        pytest.param(lists(level(0, "none", "说明："), level(1, "none", "%1%2备注：")), [(1, 0), (1, 1)], ["说明：", "备注："], id="words in the place of a number"),
+        pytest.param(lists(level(0, "chineseCounting", "第%1章"), level(1, "chineseCounting", "%1.%2", "<w:isLgl/>")), [(1, 0), (1, 1)], ["第一章", "1.一"], id="legal numbering changes the levels above alone"),
         pytest.param(lists(level(0, "custom", "%1.").replace('<w:numFmt w:val="custom"/>', '<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><mc:Choice><w:numFmt w:val="chineseCountingThousand"/></mc:Choice><mc:Fallback><w:numFmt w:val="decimal"/></mc:Fallback></mc:AlternateContent>')), [(1, 0)], ["一."], id="a choice of formats"),
     ],
 )  # fmt: skip
@@ -136,6 +142,17 @@ def test_lists_count_as_the_author_sees_them(given: str, items: list[tuple[int, 
     found = texts(docx_bytes([("甲", {"list": one}) for one in items], numbering=given))
 
     assert [text.removesuffix("甲").strip() for text in found] == marks
+
+
+def test_lists_in_text_boxes_and_notes_count_on_their_own() -> None:
+    def numbered(text: str) -> str:
+        return f"<w:p><w:pPr>{NUMBERED}</w:pPr>{run(text)}</w:p>"
+
+    box = f"<w:r><w:pict><w:txbxContent>{numbered('框')}{numbered('框')}</w:txbxContent></w:pict></w:r>"
+    notes = f"<w:footnotes {W}><w:footnote>{numbered('注')}</w:footnote></w:footnotes>"
+    body = numbered("甲") + f"<w:p>{box}</w:p>" + numbered("乙")
+
+    assert texts(with_body(body, {"word/footnotes.xml": notes})) == ["一、甲", "一、框", "二、框", "二、乙", "一、注"]
 
 
 def test_a_list_knows_the_level_of_a_style() -> None:

@@ -121,7 +121,7 @@ class _Reader:
     """Walks the body of a document; numbers paragraphs and counts lists on the way."""
 
     def __init__(self, lists: Part, styles: Part) -> None:
-        self._lists = numbering.Numbering(lambda: lists.root)
+        self.lists = numbering.Numbering(lambda: lists.root)
         self._styles = Styles(styles)
         self._shapes: dict[_Properties, _Shape] = {}
         # by their marks, properties and text of the paragraphs that were taken out of the part that is read
@@ -179,7 +179,8 @@ class _Reader:
         for box in boxes:
             if local(box) == "textpath":
                 yield from self._lines(attribute(box, "string"), place, None, style)
-            yield from self.blocks(box, style)
+            with self.lists.apart():
+                yield from self.blocks(box, style)
 
     def _taken_out(self, mark: Element, style: BlockStyle | None) -> Iterable[Block]:
         """A paragraph that was taken out where this mark is."""
@@ -201,7 +202,7 @@ class _Reader:
             return ()
         self._carried = ""
         shape = self._shapes.get(properties) or self._shape(properties)
-        label = self._lists.label(shape.list_number, shape.list_level) if shape.list_number else ""
+        label = self.lists.label(shape.list_number, shape.list_level) if shape.list_number else ""
         if label and text.strip():
             text = label + text.lstrip()
         return self._lines(text, place, shape.level, style or ("aside" if shape.contents else None))
@@ -234,7 +235,7 @@ class _Reader:
         if number is None or number == "0":
             number, depth = "", 0
         elif depth is None:
-            depth = self._lists.level_of(number, carrier)
+            depth = self.lists.level_of(number, carrier)
         shape = _Shape(level, number, depth or 0, contents)
         self._shapes[properties] = shape
         return shape
@@ -447,7 +448,9 @@ def _aside(part: Part, notes: bool, reader: _Reader) -> Iterator[Block]:
     if part.data is None:
         return
     root = reader.taken(part.data, part.parsed)
-    if root is not None:
+    if root is None:
+        return
+    with reader.lists.apart():
         for one in root if notes else (root,):
             if attribute(one, "type") not in ("separator", "continuationSeparator"):
                 yield from reader.blocks(one, "aside")

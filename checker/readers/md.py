@@ -117,7 +117,11 @@ def _parser() -> MarkdownIt:
 
     # Indented text is how Chinese paragraphs begin, never code; bare addresses need no link.
     # lists and quotations nest no deeper than _FLAT lets them; beyond its own limit the parser drops text
-    return MarkdownIt("commonmark", {"html": True, "maxNesting": 100}).enable("table").disable(["code", "link", "image"], True)
+    return (
+        MarkdownIt("commonmark", {"html": True, "maxNesting": 100})
+        .enable("table")
+        .disable(["code", "link", "image"], True)
+    )
 
 
 def _blocks(text: str) -> Iterator[Block]:

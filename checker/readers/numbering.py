@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from types import MappingProxyType
 from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element
@@ -52,6 +53,14 @@ class Numbering:
         self._counts: dict[str, list[int | None]] = {}
         self._started: set[tuple[str, int]] = set()
 
+    @contextmanager
+    def apart(self) -> Iterator[None]:
+        """Within it all lists count from their start, and afterwards go on from before: so does Word in a text box."""
+        before = self._counts, self._started
+        self._counts, self._started = {}, set()
+        yield
+        self._counts, self._started = before
+
     def level_of(self, number: str, style: str) -> int:
         """The level of a list that belongs to a style; the highest where none does."""
         levels = self._list(number).levels
@@ -64,6 +73,11 @@ class Numbering:
         if level is None or not 0 <= depth < LEVELS:
             return ""
         counts = self._counts.setdefault(definition, [None] * LEVELS)
+        for upper in range(depth):
+            # a level that is skipped counts as used: after 1.1 comes 2
+            if counts[upper] is None and upper in levels:
+                counts[upper] = starts.get(upper, levels[upper].start)
+                self._started.add((number, upper))
         before = counts[depth]
         if depth in starts and (number, depth) not in self._started:
             counts[depth] = starts[depth]
@@ -79,7 +93,8 @@ class Numbering:
             above = levels.get(upper, Level())
             count = counts[upper]
             value = above.start if count is None else count
-            form = "decimal" if level.legal else above.format
+            # the numbers that a level takes over from the levels above it, not its own
+            form = "decimal" if level.legal and upper < depth else above.format
             if above.format == "none" and upper < depth:
                 # what parts a level without number from the next one goes with it
                 shown = re.sub(rf"%{upper + 1}[^%]*(?=%)", "", shown)
