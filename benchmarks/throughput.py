@@ -10,6 +10,7 @@ installed, and scanning with judging per 4,000 characters.
 from __future__ import annotations
 
 import argparse
+import gc
 import re
 import shutil
 import subprocess
@@ -58,6 +59,7 @@ def with_ripgrep(wordings: tuple[str, ...], texts: list[str]) -> float | None:
 
 
 def main() -> None:
+    gc.disable()  # as the program itself does
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--copies", type=int, default=50)

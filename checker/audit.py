@@ -31,10 +31,16 @@ def findings(document: Document, identity: Identity, matcher: Matcher) -> tuple[
     names = [name for one in document.sections for name in [one.name] * len(one.sentences)]
     judged: dict[int, list[_Judged]] = {}
     specifics = _Specifics(matcher, lines)
-    for match in matcher.matches(lines):
+
+    def take(match: Match) -> bool:
         one = _judged(match, matcher.items[match.item], lines, specifics)
-        if one:
-            judged.setdefault(match.item, []).append(one)
+        if one is None:
+            return False
+        judged.setdefault(match.item, []).append(one)
+        # another match of the same line would not say it better
+        return one.specific and match.level == "enough" and not match.borrowed
+
+    matcher.visit(lines, take)
     review = bool(document.reading.unread)
     found: list[Finding] = []
     for number, item in enumerate(matcher.items):
@@ -177,6 +183,8 @@ def _evidence(one: _Judged, lines: Sequence[Line], names: Sequence[str]) -> Evid
     line = lines[one.match.line]
     quote, offset = _quote(line, one.match)
     if one.follower is not None:
+        # a heading has no mark at its end: a space keeps it apart from what follows
+        quote += "　" * line.sentence.heading
         quote = text.shortened(quote + lines[one.follower].sentence.text.replace("\n", ""), QUOTE)
     return Evidence(
         quote,

@@ -101,7 +101,7 @@ def tried(rules: Rulebook, item: Item, document: Document) -> bytes:
 def _line(item: Item, matcher: Matcher, lines: Sequence[Line], line: Line) -> Iterator[str]:
     normal = text.normal(line.sentence.text)
     above = text.normal(lines[line.above].sentence.text) if line.above is not None else ""
-    met = {(one.level, one.pattern) for one in matcher.matches(lines, everything=True) if one.line == line.number}
+    met = {(one.level, one.pattern) for one in matcher.matches(lines) if one.line == line.number}
     for level in LEVELS:
         for pattern in getattr(item, level):
             yield from _pattern(item, level, pattern, normal, above, met=(level, pattern) in met, line=line)

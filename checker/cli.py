@@ -11,8 +11,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from checker import __version__
+from checker import __version__, cache, expressions
 from checker.batch import command as batch
+from checker.digest import digest
 from checker.errors import CheckerError, UnreadableError, UsageError, unexpected
 from checker.model import LARGEST, Run
 
@@ -100,7 +101,11 @@ def _leave(status: int) -> NoReturn:
 def command(arguments: Sequence[str]) -> int:
     """Follow the arguments; the exit status. Raises CheckerError."""
     options = _parser().parse_args(arguments)
+    patterns = f"patterns-{digest(sys.version.encode())}"
+    expressions.use(cache.kept(patterns) or {})
     status: int = options.run(options)
+    if made := expressions.programs():
+        cache.keep(patterns, made)
     return status
 
 

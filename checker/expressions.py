@@ -1,16 +1,71 @@
 """Regular expressions that are compiled when first needed and tried only where they can match.
 
-Compiling is a good part of what a start costs, and one document needs only some of them.
+Compiling is a good part of what a start costs, and one document needs only some of them. What this very interpreter
+made of a pattern can be kept (`programs`) and used again at the next start (`use`): `re` itself has no way to do that,
+so its inner modules are asked, and wherever they answer otherwise than expected the pattern is compiled as usual.
 """
 
 from __future__ import annotations
 
+import importlib
 import re
 import sys
-from collections.abc import Callable, Iterator
+from array import array
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 _METHODS = ("findall", "finditer", "fullmatch", "match", "search", "split", "sub")
+
+
+# flags, code in hexadecimal digits, number of groups, number of each named group, name of each group
+Program = list[Any]
+_kept: dict[str, Program] = {}
+_made: dict[str, Program] = {}
+
+
+def use(kept: Mapping[str, Program]) -> None:
+    """Compiled patterns of an earlier start, as `programs` told them to the same interpreter."""
+    _kept.update(kept)
+
+
+def programs() -> dict[str, Program]:
+    """Everything that was given or compiled so far; empty where nothing was compiled that had not been given."""
+    return {**_kept, **_made} if _made else {}
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    try:
+        if pattern in _kept:
+            return _revived(pattern, _kept[pattern])
+        program = _program(pattern)
+        found = _revived(pattern, program)
+    except re.error:
+        raise
+    except Exception:  # whatever another interpreter's inner modules do instead
+        return re.compile(pattern)
+    _made[pattern] = program
+    return found
+
+
+def _program(pattern: str) -> Program:
+    inner: Any = importlib.import_module("re._compiler")
+    tree = importlib.import_module("re._parser").parse(pattern, 0)
+    names = tree.state.groupdict
+    by_number: list[str | None] = [None] * tree.state.groups
+    for name, number in names.items():
+        by_number[number] = name
+    code = array("I", inner._code(tree, 0)).tobytes().hex()
+    return [tree.state.flags, code, tree.state.groups - 1, names, by_number]
+
+
+def _revived(pattern: str, program: Program) -> re.Pattern[str]:
+    """Raises RuntimeError where the code is not that of a pattern: `_sre` looks through it."""
+    flags, code, groups, names, by_number = program
+    inner: Any = importlib.import_module("_sre")
+    found: re.Pattern[str] = inner.compile(
+        pattern, flags, array("I", bytes.fromhex(code)).tolist(), groups, names, tuple(by_number)
+    )
+    return found
 
 
 class Expression:
@@ -52,7 +107,7 @@ class Expression:
     @property
     def compiled(self) -> re.Pattern[str]:
         if self._compiled is None:
-            self._compiled = re.compile(self.pattern)
+            self._compiled = _compiled(self.pattern)
         return self._compiled
 
     def _finditer(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
@@ -66,7 +121,7 @@ class Expression:
 
     def _from_starts(self, text: str, at: int, end: int) -> Iterator[re.Match[str]]:
         if self._starts is None:
-            self._starts = re.compile("[" + re.escape(self.begins) + "]")
+            self._starts = _compiled("[" + re.escape(self.begins) + "]")
         while start := self._starts.search(text, at, end):
             found = self.compiled.match(text, start.start(), end)
             if found:

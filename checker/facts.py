@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from checker import text
 from checker.expressions import Expression
@@ -20,6 +20,15 @@ _COURTESY = Expression(r"敬请|请(?:予|各位|领导)?批评|不当之处|如
 _ANNOUNCES = Expression(
     r"(?:报告|汇报|总结|说明)如下|^[^，。]{0,40}(?:取得|有).{0,30}(?:成效|成绩|进展|进步)|主要(?:表现|体现)在|(?:存在|仍有).{0,12}(?:不足|问题|差距|短板)[^，。；：]{0,8}[：。；，]?$"
 )
+# what admits shortcomings without naming one: what is left of the sentence says too little
+_ADMITS = Expression(
+    r"(?:虽然|尽管)[^，。；]{0,30}(?:成绩|成效|进展|进步)|(?:但|但是|然而|同时)?[，]?(?:我们)?(?:也|还)?(?:清醒|深刻)?地?(?:认识到|看到)"
+    r"|[^，。；]{0,12}(?:与|同|距|离|对照|按照)[^，。；]{0,24}(?:相比|要求|期盼|期待|期望|目标|需要)"
+    r"|[^，。；]{0,12}(?:有|存在)(?:着|了)?(?:一定|一些|不小|较大|明显|许多|很多|不少|这样那样)?的?(?:差距|不足(?:之处)?|问题|薄弱环节|短板(?:弱项)?)(?:和(?:不足|差距|问题|短板))?"
+    r"|需要?[^，。；]{0,16}(?:改进|完善|提高|加强|提升|解决|努力)|(?:主要(?:表现|体现)在|今后的?工作中)[^，。；：]{0,6}"
+)
+_NAMES_LITTLE = 8
+_LONGEST_ADMISSION = 120
 _LONG_PASSAGE = 80
 # what a head does for the rule of law: three of these make a passage on the duty that does not name it
 _HEADS_ACTS = Expression(
@@ -41,7 +50,7 @@ def signature(document: Document, identity: Identity, item: Item) -> Iterator[Ev
     """The reporting body signs, above or below the text, or a page names it as source."""
     for one in document.sentences:
         if Role.CLOSING in one.roles and re.search(
-            r"[\u4e00-\u9fff]{4,}", re.sub(r"特此报告|特此汇报|\d", "", one.text)
+            r"[^\W\d_A-Za-z]{4,}", re.sub(r"特此报告|特此汇报|\d", "", one.text)
         ):
             name = re.search(r"\S[^\d]*[^\d\s年]", one.text)
             if name and len(name.group()) >= 4 and not re.match(r"\s*(?:特此|专此|以上报告|（?此件|联系人)", one.text):
@@ -88,23 +97,35 @@ def section(document: Document, identity: Identity, item: Item) -> Iterator[Evid
     said = [
         one
         for one in document.sentences
-        if not (one.heading or len(one.text) < _VAGUE or one.roles.isdisjoint(item.roles) or _COURTESY.search(one.text))
+        if not (one.heading or one.roles.isdisjoint(item.roles) or len(one.text) < _VAGUE)
     ]
     if not parts and Role.NEXT_YEAR in item.roles:
         said = _at_the_end(document, said)
-    if not said:
+    said = sorted(said, key=lambda one: -len(one.text))
+    serious = (one for one in said if not _COURTESY.search(one.text))
+    admits = Role.SHORTCOMINGS in item.roles
+    full = list(islice((one for one in serious if _tells(one.text) and not (admits and _only_admits(one.text))), 3))
+    best = full or list(islice((one for one in said if not _COURTESY.search(one.text)), 3))
+    if not best:
         return
-    full = [one for one in said if len(one.text) > 60 or not _ANNOUNCES.search(one.text)]
-    own_part = bool(parts) or len(full) >= 3
-    covered = bool(full) and own_part
+    covered = bool(full) and (bool(parts) or len(full) >= 3)
     if Role.MEASURES in item.roles:
         lead = [one for one in document.sentences if Role.LEAD in one.roles and re.search(r"如下|法治", one.text)]
         yield from (_evidence(one, "导语", specific=covered) for one in lead[-1:])
     if parts:
         yield _opening(document, parts[0], specific=covered)
-    best = sorted(full or said, key=lambda one: -len(one.text))
-    for one in best[: 3 if Role.MEASURES not in item.roles else 1]:
+    for one in best if Role.MEASURES not in item.roles else best[:1]:
         yield _evidence(one, _section_name(document, one), specific=covered)
+
+
+def _tells(sentence: str) -> bool:
+    """Whether a sentence says more than that something is told elsewhere."""
+    return len(sentence) > 60 or not _ANNOUNCES.search(sentence)
+
+
+def _only_admits(sentence: str) -> bool:
+    """Whether a sentence says that there are shortcomings, and names none."""
+    return len(sentence) <= _LONGEST_ADMISSION and len(re.sub(r"\W", "", _ADMITS.sub("", sentence))) < _NAMES_LITTLE
 
 
 def _at_the_end(document: Document, said: Sequence[Sentence]) -> list[Sentence]:
@@ -164,7 +185,8 @@ def _opening(document: Document, part: Section, *, specific: bool) -> Evidence:
     head = part.sentences[0]
     first = next(number for number, one in enumerate(sentences) if one is head)
     following = takewhile(lambda one: one.roles & head.roles, sentences[first : first + 6])
-    joined = "".join(one.text for one in following)
+    # a heading has no mark at its end: a space keeps it apart from what follows
+    joined = "".join(one.text + "　" * one.heading for one in following)
     return Evidence(quote_of(joined), part.name, head.place, head.offset, specific=specific, weight=2.0)
 
 

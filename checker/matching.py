@@ -5,7 +5,7 @@ masks, dismissals, mini-headings) is decided here.
 """
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from operator import or_
 from typing import NamedTuple
@@ -71,29 +71,34 @@ class Matcher:
         from ahocorasick_rs import AhoCorasick
 
         self.items = tuple(items)
-        self._ids: dict[str, int] = {}
-        unless = [frozenset(map(self._id, item.unless)) for item in items]
-        dismiss = [frozenset(map(self._id, item.dismiss)) for item in items]
+        self.specific = specific
+        ids: dict[str, int] = {}
+
+        def numbers(words: Iterable[str]) -> frozenset[int]:
+            return frozenset([ids.setdefault(word, len(ids)) for word in words])
+
+        unless = [numbers(item.unless) for item in items]
+        dismiss = [numbers(item.dismiss) for item in items]
         self._patterns = [
-            _Compiled(
-                number, level, pattern, tuple(frozenset(map(self._id, idea)) for idea in pattern.ideas), unless[number]
-            )
+            _Compiled(number, level, pattern, tuple(map(numbers, pattern.ideas)), unless[number])
             for number, item in enumerate(items)
             for level in LEVELS
             for pattern in getattr(item, level)
         ]
-        without = [list(map(self._id, one.pattern.without)) for one in self._patterns]
-        self._specific = {self._id(text.normal(word)): kind for kind, words in specific.items() for word in words}
-        self.wordings = tuple(self._ids)
-        self._automaton = AhoCorasick(list(self.wordings))
+        without = [numbers(one.pattern.without) for one in self._patterns]
+        self._specific = {
+            ids.setdefault(text.normal(word), len(ids)): kind for kind, words in specific.items() for word in words
+        }
+        self.wordings = tuple(ids)
+        self._automaton = AhoCorasick(list(self.wordings), store_patterns=False)
         self._width = len(self._patterns)
         self._every = (1 << self._width) - 1
         # where a pattern has fewer ideas than there are places, nothing is wanting there
         self._wanting_nothing = 0
         # patterns of several ideas, one of which may stand in a heading
         self._several = 0
-        # for each item, all but its patterns of lower levels
-        self._but_lower = [-1] * len(items)
+        # for each item, all but its patterns
+        self._but_own = [-1] * len(items)
         self._bits = [0] * len(self.wordings)
         for number, one in enumerate(self._patterns):
             self._set_bits(number, one, (*dismiss[one.item], *without[number]))
@@ -112,11 +117,7 @@ class Matcher:
             self._bits[wording] |= bit << MOST_IDEAS * self._width
         if len(one.ideas) > 1:
             self._several |= bit
-        if one.level != LEVELS[0]:
-            self._but_lower[one.item] &= ~bit
-
-    def _id(self, wording: str) -> int:
-        return self._ids.setdefault(wording, len(self._ids))
+        self._but_own[one.item] &= ~bit
 
     # ── scanning ────────────────────────────────────────────────────────────────────────
 
@@ -160,11 +161,22 @@ class Matcher:
 
     # ── meeting ─────────────────────────────────────────────────────────────────────────
 
-    def matches(self, lines: Sequence[Line], *, everything: bool = False) -> Iterator[Match]:
-        """The patterns that are met, line by line.
+    def matches(self, lines: Sequence[Line]) -> list[Match]:
+        """All patterns that are met, line by line, whatever the roles."""
+        found: list[Match] = []
 
-        Once a line says enough for an item, patterns of its lower levels in that line cannot matter and are passed
-        over; so are roles that do not answer an item. With `everything` both are looked at.
+        def take(one: Match) -> bool:
+            found.append(one)
+            return False
+
+        self.visit(lines, take, everything=True)
+        return found
+
+    def visit(self, lines: Sequence[Line], take: Callable[[Match], bool], *, everything: bool = False) -> None:
+        """Hand over the patterns that are met, line by line; without `everything` only those whose roles answer.
+
+        Where `take` says that a match leaves nothing to ask for its item in that line, the item's other patterns there
+        are passed over.
         """
         said = [reduce(or_, map(self._bits.__getitem__, line.places), 0) for line in lines]
         nothing: tuple[int, Places] = (0, {})
@@ -182,9 +194,8 @@ class Matcher:
                 found = self._meet(one, own, upper, number)
                 if found is None or (found.borrowed and over >> MOST_IDEAS * self._width & bit):
                     continue
-                yield found
-                if one.level == LEVELS[0] and not (everything or found.borrowed or sentence.heading):
-                    met &= self._but_lower[one.item]
+                if take(found):
+                    met &= self._but_own[one.item]
 
     def _met(self, said: int, over: int) -> int:
         """The patterns that have all their ideas in a line, or all but one, which stands in the heading over it.
@@ -281,14 +292,28 @@ def _unmasked(idea: frozenset[int], unless: frozenset[int], places: Places) -> l
     return [one for one in spots if not any(start <= one[0] and one[1] <= end for start, end in masks)]
 
 
+def _length_and_start(spot: Spot) -> tuple[int, int]:
+    return spot[1] - spot[0], spot[0]
+
+
 def _narrowest(ideas: Sequence[Sequence[Spot]]) -> Spot:
     """The shortest span that holds one place of each idea; the first of equal ones."""
     if len(ideas) == 1:
         own = ideas[0]
-        return own[0] if len(own) == 1 else min(own, key=lambda spot: (spot[1] - spot[0], spot[0]))
+        return own[0] if len(own) == 1 else min(own, key=_length_and_start)
     if len(ideas) == 2 and len(ideas[0]) == 1 == len(ideas[1]):
         (start, end), (other_start, other_end) = ideas[0][0], ideas[1][0]
         return start if start < other_start else other_start, end if end > other_end else other_end
+    if len(ideas) == 2:
+        # the shorter first, of equal ones the first
+        return min(
+            [
+                (start if start < other_start else other_start, end if end > other_end else other_end)
+                for start, end in ideas[0]
+                for other_start, other_end in ideas[1]
+            ],
+            key=_length_and_start,
+        )
     # from the right: for each place as the leftmost, the nearest end of every other idea is already known
     ends = [sys.maxsize] * len(ideas)
     best = (0, sys.maxsize)

@@ -108,7 +108,7 @@ def item_faults(item: Item, rules: Rulebook) -> Iterator[str]:
             yield f"{where}{kind}应为“{STATUS_NAMES[example.status]}”，实为“{STATUS_NAMES[status]}”：{text.shortened(example.text, 60)}"
             continue
         lines = tuple(matcher.lines(document.sentences))
-        for match in matcher.matches(lines, everything=True):
+        for match in matcher.matches(lines):
             roles = lines[match.line].sentence.roles
             if roles & (item.roles | item.weak_roles):
                 hosts.setdefault((match.level, match.pattern), []).append(_Host(document, who, match, lines, status))
@@ -186,8 +186,7 @@ def _proved(matcher: Matcher, level: str, host: _Host, number: int, word: str) -
     document, line = exchanged
     lines = matcher.lines(document.sentences)
     met = any(
-        one.pattern == host.match.pattern and one.level == level and one.line == line
-        for one in matcher.matches(lines, everything=True)
+        one.pattern == host.match.pattern and one.level == level and one.line == line for one in matcher.matches(lines)
     )
     return met and findings(document, host.identity, matcher)[0].status is host.status
 
@@ -269,5 +268,5 @@ def _exclusion_faults(
 def _met_with(matcher: Matcher, host: _Host, word: str) -> bool:
     line = host.lines[host.match.line]
     document = _with(host.document, host.match.line, word + line.sentence.text)
-    found = matcher.matches(matcher.lines(document.sentences), everything=True)
+    found = matcher.matches(matcher.lines(document.sentences))
     return any(one.pattern == host.match.pattern and one.line == host.match.line for one in found)

@@ -4,13 +4,11 @@ Parsed and checked rules are kept in the user's cache folder, keyed by their con
 """
 
 import json
-import os
-import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from checker import __version__, text
+from checker import __version__, cache, text
 from checker.digest import digest as mark
 from checker.errors import RuleError, UsageError
 from checker.matching import MOST_IDEAS
@@ -92,52 +90,20 @@ def load(local: Path | None = None, *, examples: bool = False) -> Rulebook:
         plain = _compiled(files, json.loads(schema), json.loads(data_schema))
         if not examples:
             plain = _without_examples(plain)
-            _keep(digest, plain)
+            cache.keep(f"rules-{digest}", _packed(plain))
     return _rulebook(plain, digest)
 
 
 # ── the cache ───────────────────────────────────────────────────────────────────────────
 
 
-def cache_folder() -> Path:
-    """Where parsed rules are kept: the user's cache folder by the custom of the system."""
-    if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA") or str(Path.home() / "AppData" / "Local")
-    elif sys.platform == "darwin":
-        base = str(Path.home() / "Library" / "Caches")
-    else:
-        base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-    return Path(base) / "fazhi"
-
-
 def _cached(digest: str) -> dict[str, Any] | None:
     """What was kept under this digest; None where there is nothing or it is damaged."""
     try:
-        data = (cache_folder() / f"rules-{digest}.json").read_bytes()
-        proof, _, payload = data.partition(b"\n")
-        if proof.decode() != mark(payload):
-            return None
-        found = _unpacked(json.loads(payload))
-    except (OSError, ValueError, RuntimeError, LookupError, TypeError):
+        found = cache.kept(f"rules-{digest}")
+        return None if found is None else _unpacked(found)
+    except (LookupError, TypeError):
         return None
-    return found
-
-
-def _keep(digest: str, plain: Mapping[str, Any]) -> None:
-    """Write to a file of our own, then rename: another process sees the whole file or none."""
-    payload = json.dumps(_packed(plain), ensure_ascii=False, separators=(",", ":")).encode()
-    proof = mark(payload).encode()
-    try:
-        folder = cache_folder()
-        folder.mkdir(parents=True, exist_ok=True)
-        temporary = folder / f".rules-{digest}-{os.getpid()}.tmp"
-        temporary.write_bytes(proof + b"\n" + payload)
-        temporary.replace(folder / f"rules-{digest}.json")
-        for old in folder.glob("rules-*.json"):
-            if old.name != f"rules-{digest}.json" and len(list(folder.glob("rules-*.json"))) > 8:
-                old.unlink(missing_ok=True)
-    except (OSError, RuntimeError):
-        return  # a folder that cannot be written costs time, never the result
 
 
 # ── YAML → checked plain data ───────────────────────────────────────────────────────────

@@ -1,37 +1,48 @@
+"""Compiled patterns that are kept find what freshly compiled ones find."""
+
+from __future__ import annotations
+
+import json
 import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from checker import expressions
 from checker.expressions import Expression
 
-QUANTITY = r"\d+(?:件|次)|《[^《》]*》"
-CAREFUL = [
-    pytest.param({}, id="tried everywhere"),
-    pytest.param({"holds": ("件", "次", "》")}, id="only where it holds a word"),
-    pytest.param({"begins": "0123456789《"}, id="only from its first characters"),
-    pytest.param({"holds": ("件", "次", "》"), "begins": "0123456789《"}, id="both"),
+PATTERNS = [
+    r"(?P<year>20\d\d)年(?:度)?(?P<rest>[^，。]{0,8})",
+    r"(?<![一二三])[一二三四五六七八九十]+(?:[件次]|人次)",
+    r"[^\W\d_A-Za-z]{2,4}(?=局|委)",
+    r"(?s)《(.*?)》|“(.*?)”",
+    r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?[%％]",
 ]
 
 
-@pytest.mark.parametrize("care", CAREFUL)
-@given(words=st.text(alphabet="12件次《》的", max_size=14), start=st.integers(0, 4), end=st.integers(0, 14))
-def test_care_saves_time_and_changes_nothing(care: dict[str, object], words: str, start: int, end: int) -> None:
-    plain, careful = re.compile(QUANTITY), Expression(QUANTITY, **care)  # type: ignore[arg-type]
-    first = plain.search(words, start, end)
-    found = careful.search(words, start, end)
-
-    assert [one.span() for one in careful.finditer(words, start, end)] == [
-        one.span() for one in plain.finditer(words, start, end)
-    ]
-    assert (found and found.span()) == (first and first.span())
-    assert careful.sub("", words) == plain.sub("", words)
+def spans(found: Expression | re.Pattern[str], text: str) -> list[object]:
+    return [(one.span(), one.groups(), one.groupdict()) for one in found.finditer(text)]
 
 
-def test_nothing_is_compiled_for_a_text_that_cannot_match() -> None:
-    broken = Expression("(", holds=("件",))
+@pytest.mark.parametrize("pattern", PATTERNS)
+@given(text=st.text(alphabet="20234年度，。《》“”一二三件次人局委财政厅1,5.%％\n", max_size=40))
+def test_a_kept_pattern_finds_what_a_fresh_one_finds(pattern: str, text: str) -> None:
+    Expression(pattern).search("")
+    kept = json.loads(json.dumps({pattern: expressions.programs()[pattern]}))
+    expressions.use(kept)
 
-    assert list(broken.finditer("审查合同")) == []
+    assert spans(Expression(pattern), text) == spans(re.compile(pattern), text)
+
+
+@pytest.mark.parametrize("damaged", [[], [32, "00", 0, {}, [None]], [32, "ffffffff", 0, {}, [None]], ["x", 1, 2, 3, 4]])
+def test_what_cannot_be_a_pattern_is_compiled_afresh(damaged: list[object]) -> None:
+    pattern = f"[财政]+局|{len(str(damaged))}"
+    expressions.use({pattern: damaged})
+
+    assert Expression(pattern).findall("县财政局") == ["财政局"]
+
+
+def test_a_pattern_that_is_none_says_so() -> None:
     with pytest.raises(re.error):
-        broken.search("审查合同12件")
+        Expression("(").search("")

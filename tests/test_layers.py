@@ -11,7 +11,7 @@ CHECKER = Path(__file__).parents[1] / "checker"
 LAYERS = [
     {"model", "errors"},
     {"expressions", "digest"},
-    {"text", "files"},
+    {"text", "files", "cache"},
     {"furniture", "score"},
     {"outline", "matching"},
     {"identity", "facts"},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import product
 
 import pytest
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from checker import rulebook, text
 from checker.audit import findings
-from checker.matching import LEVELS, Matcher
+from checker.matching import LEVELS, Match, Matcher
 from checker.model import Document, Identity, Item, Kind, Pattern, Place, Role, Section, Sentence, Status, Strength
 
 BODIES = dict.fromkeys(Kind, Strength.SHOULD)
@@ -216,40 +216,40 @@ def reference(pattern: Pattern, one: Item, line: str, upper: str) -> tuple[int, 
 
 
 def expected(
-    items: list[Item], given_sentences: tuple[Sentence, ...], *, everything: bool
+    items: list[Item], given_sentences: tuple[Sentence, ...], *, everything: bool, settles: Callable[[str], bool]
 ) -> Iterator[tuple[object, ...]]:
-    """Without `everything`: not where a role does not answer, nor below the level that the line itself says in full."""
+    """Without `everything`: not where a role does not answer; never what comes after a match that settles the item."""
     for number, sentence in enumerate(given_sentences):
         over = above(given_sentences, number)
         upper = "" if over is None else text.normal(given_sentences[over].text)
         for which, one in enumerate(items):
             settled = False
-            for level in LEVELS:
-                if settled and not everything:
-                    break
-                for pattern in getattr(one, level):
-                    answers = sentence.roles & (pattern.roles or one.roles | one.weak_roles)
-                    found = (
-                        reference(pattern, one, text.normal(sentence.text), upper) if answers or everything else None
-                    )
-                    if found:
-                        settled |= level == "enough" and not found[2] and not sentence.heading
-                        yield (which, level, pattern.source, number, *found)
+            for level, pattern in ((name, each) for name in LEVELS for each in getattr(one, name)):
+                answers = everything or sentence.roles & (pattern.roles or one.roles | one.weak_roles)
+                found = reference(pattern, one, text.normal(sentence.text), upper) if answers and not settled else None
+                if found:
+                    settled = settles(level)
+                    yield (which, level, pattern.source, number, *found)
 
 
 @settings(max_examples=400, deadline=None)
-@given(ITEMS, LINES, st.booleans())
+@given(ITEMS, LINES, st.booleans(), st.sets(st.sampled_from(LEVELS)))
 def test_matching_equals_the_obvious_reference(
-    items: list[Item], lines: list[tuple[str, str, bool, bool, Role]], everything: bool
+    items: list[Item], lines: list[tuple[str, str, bool, bool, Role]], everything: bool, settling: set[str]
 ) -> None:
     given_sentences = passage(lines)
     matcher = Matcher(items, {})
-    found = [
-        (one.item, one.level, one.pattern.source, one.line, one.start, one.end, one.borrowed)
-        for one in matcher.matches(matcher.lines(given_sentences), everything=everything)
-    ]
+    found: list[tuple[object, ...]] = []
 
-    assert sorted(found) == sorted(expected(items, given_sentences, everything=everything))
+    def take(one: Match) -> bool:
+        found.append((one.item, one.level, one.pattern.source, one.line, one.start, one.end, one.borrowed))
+        return one.level in settling
+
+    matcher.visit(matcher.lines(given_sentences), take, everything=everything)
+
+    assert sorted(found) == sorted(
+        expected(items, given_sentences, everything=everything, settles=settling.__contains__)
+    )
 
 
 @settings(max_examples=200, deadline=None)

@@ -135,7 +135,7 @@ def _levels(case: Case, numbered: Sequence[_Numbered]) -> Iterator[Defect]:
 
 
 _HALF = Expression(
-    r"[（(](?P<open>[一二三四五六七八九十]{1,3})(?=[\u4e00-\u9fff、 ])(?![一二三四五六七八九十]|[是个项方来年月]|[、]?[一二三四五六七八九十]）)|(?P<close>[一二三四五六七八九十]{1,3})[）)]"
+    r"[（(](?P<open>[一二三四五六七八九十]{1,3})(?=[、 ]|[^\W\d_A-Za-z])(?![一二三四五六七八九十]|[是个项方来年月]|[、]?[一二三四五六七八九十]）)|(?P<close>[一二三四五六七八九十]{1,3})[）)]"
 )
 _MAY_BE_HALF = frozenset("（(一二三四五六七八九十")
 
