@@ -5,10 +5,11 @@
 
 Starts from the sample reports in every format (and, with --samples, from the files of a folder). Bytes are flipped,
 cut, repeated and spliced; inside packages the XML is changed and packed again, in pages and texts the markup. Child
-processes read each input, check it as if it were a report and write the result in every format. Printed are the counts
+processes read each input, check it as if it were a report and write the result in every format (one in ten also as a
+letter, with its corrections tried). Printed are the counts
 per format: read, refused with words for the user, and, as faults, exceptions, inputs that took over 10 s of
-processor time, and those that ended the process or took more memory than one file may. Each kind of fault is written to files whose names are
-printed; the same seed gives the same inputs. The exit status is 1 where there was a fault.
+processor time, and those that ended the process or took more memory than one file may. Each kind of fault is written to
+files whose names are printed; the same seed gives the same inputs. The exit status is 1 where there was a fault.
 """
 
 from __future__ import annotations
@@ -51,7 +52,9 @@ SECONDS_AT_MOST = 120
 LARGEST_TO_FIX = 20_000
 LARGEST_PART = 20_000_000  # characters: more is refused unread
 MEMORY = 600 * 1024 * 1024
-RENDERERS = (text.render, markdown.render, json.render, sarif.render, github.render, letter.render)
+RENDERERS = (text.render, markdown.render, json.render, sarif.render, github.render)
+# letters and corrections take several times as long as all else together, and are made for one input in ten
+ONE_IN = 10
 FORMATS = ("md", "txt", "docx", "html", "ofd", "pdf")
 REPORTS = Path(__file__).parents[1] / "reports"
 # what parsers and checks stumble over
@@ -288,15 +291,17 @@ def checkers() -> list[Checker]:
     return [Checker(rules, told, date(2024, 4, 1), date(2024, 4, 1)), Checker(rules, Told(), date(2024, 4, 1))]
 
 
-def outcome(checker: Checker, form: str, data: bytes) -> str:
-    """What became of an input: `read`, `refused`, or the exception."""
+def outcome(checker: Checker, form: str, data: bytes, *, everything: bool = True) -> str:
+    """What became of an input: `read`, `refused`, or the exception. `everything`: with a letter and corrections too."""
     name = f"报告.{form}"
     try:
         audit = checker.audit(name, data)
         run = Run((audit,), (), checker.rules.sources, checker.rules.digest)
         for render in RENDERERS:
             render(run)
-        if form in ("md", "txt") and len(data) < LARGEST_TO_FIX:
+        if everything:
+            letter.render(run)
+        if everything and form in ("md", "txt") and len(data) < LARGEST_TO_FIX:
             with suppress(CheckerError):
                 checker.fixed(name, data)
     except CheckerError:
@@ -323,7 +328,7 @@ def _work(given: Mapping[str, Sequence[bytes]], link: Connection) -> None:
         data = made(form, number, given)
         try:
             signal.setitimer(signal.ITIMER_PROF, SECONDS)
-            result = outcome(both[number % 5 == 4], form, data)
+            result = outcome(both[number % 5 == 4], form, data, everything=number % ONE_IN == 0)
             signal.setitimer(signal.ITIMER_PROF, 0)
         except _TooLong:
             result = "hang"
