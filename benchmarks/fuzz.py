@@ -6,10 +6,10 @@
 Starts from the sample reports in every format (and, with --samples, from the files of a folder). Bytes are flipped,
 cut, repeated and spliced; inside packages the XML is changed and packed again, in pages and texts the markup. Child
 processes read each input, check it as if it were a report and write the result in every format (one in ten also as a
-letter, with its corrections tried). Printed are the counts
-per format: read, refused with words for the user, and, as faults, exceptions, inputs that took over 10 s of
-processor time, and those that ended the process or took more memory than one file may. Each kind of fault is written to
-files whose names are printed; the same seed gives the same inputs. The exit status is 1 where there was a fault.
+letter, with its corrections tried). Printed are the counts per format: read, refused with words for the user, and, as
+faults, exceptions, inputs that took over 10 s of processor time, and those that ended the process or took more memory
+than one file may. Each kind of fault is written to files whose names are printed; the same seed gives the same inputs.
+The exit status is 1 where there was a fault.
 """
 
 from __future__ import annotations
@@ -328,7 +328,7 @@ def _work(given: Mapping[str, Sequence[bytes]], link: Connection) -> None:
         data = made(form, number, given)
         try:
             signal.setitimer(signal.ITIMER_PROF, SECONDS)
-            result = outcome(both[number % 5 == 4], form, data, everything=number % ONE_IN == 0)
+            result = outcome(both[number % 5 == 4], form, data, everything=number % ONE_IN == number // ONE_IN % ONE_IN)
             signal.setitimer(signal.ITIMER_PROF, 0)
         except _TooLong:
             result = "hang"
