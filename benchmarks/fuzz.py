@@ -411,17 +411,19 @@ def main() -> None:
     kinds: Counter[str] = Counter()
     folder = Path(tempfile.mkdtemp(prefix="fuzz-"))
     tasks = plan(options.number, options.pdf, given, options.seed)
-    for form, number, result in results(tasks, given, options.jobs):
-        counts[form, result if result in ("read", "refused", "hang", "crash") else "exception"] += 1
-        if counts.total() % 1000 == 0:
-            print(f"{counts.total()} inputs, {kinds.total()} faults", file=sys.stderr, flush=True)
-        if result in ("read", "refused"):
-            continue
-        kinds[result] += 1
-        if kinds[result] <= 3:
-            file = folder / f"{form}-{number}.{form}"
-            file.write_bytes(made(form, number, given))
-            print(f"{file}\n{result}", flush=True)
+    # a run that is interrupted prints what there is
+    with suppress(KeyboardInterrupt):
+        for form, number, result in results(tasks, given, options.jobs):
+            counts[form, result if result in ("read", "refused", "hang", "crash") else "exception"] += 1
+            if counts.total() % 1000 == 0:
+                print(f"{counts.total()} inputs, {kinds.total()} faults", file=sys.stderr, flush=True)
+            if result in ("read", "refused"):
+                continue
+            kinds[result] += 1
+            if kinds[result] <= 3:
+                file = folder / f"{form}-{number}.{form}"
+                file.write_bytes(made(form, number, given))
+                print(f"{file}\n{result}", flush=True)
     print(f"{'format':8}{'inputs':>9}{'read':>9}{'refused':>9}{'exception':>11}{'hang':>7}{'crash':>7}")
     for form in given:
         row = [counts[form, what] for what in ("read", "refused", "exception", "hang", "crash")]

@@ -324,19 +324,36 @@ BROKEN = {"word/numbering.xml": "<w:numbering>", "word/footnotes.xml": "<", "wor
 @pytest.mark.parametrize(
     ("body", "found"),
     [
-        pytest.param(P.format(PICTURE.format(3_600_000, 1_800_000)), ["图片1个"], id="a picture of 10 by 5 cm"),
+        pytest.param(P.format(PICTURE.format(3_600_000, 1_800_000)), ["图片1个"], id="a picture of 10 by 5 cm without text beside it"),
         pytest.param(P.format(PICTURE.format(1_500_000, 1_500_000)), [], id="a seal"),
         pytest.param(P.format('<w:r><w:pict><w:shape style="width:300pt;height:200pt"><w:imagedata/></w:shape></w:pict></w:r>'), ["图片1个"], id="a picture of old"),
         pytest.param(P.format('<w:r><w:pict><w:shape style="width:30pt;height:20pt"><w:imagedata/></w:shape></w:pict></w:r>'), [], id="a small picture of old"),
         pytest.param(P.format(f"<w:r><w:drawing><wps:txbx>{TWICE}</wps:txbx><pic:pic><a:blip/></pic:pic></w:drawing></w:r>"), ["图片1个"], id="a picture beside a text box"),
         pytest.param(P.format('<w:r><w:object><w:OLEObject/></w:object></w:r>'), ["嵌入的对象1个"], id="an embedded object"),
-        pytest.param(P.format('<w:r><w:drawing><w:chart/></w:drawing></w:r>'), ["图表1个"], id="a chart"),
         pytest.param(P.format('<w:r><w:drawing><w:relIds/></w:drawing></w:r>'), ["图示1个"], id="a diagram"),
         pytest.param(P.format(run("甲")) + "<w:altChunk/>", ["插入的文件1个"], id="a file that is only referred to"),
     ],
 )  # fmt: skip
 def test_what_is_not_read_is_listed(body: str, found: list[str]) -> None:
     assert [one.what for one in docx.read(with_body(body)).unread] == found
+
+
+@pytest.mark.parametrize(
+    ("raw", "unread", "note"),
+    [
+        pytest.param(PICTURE.format(5_400_000, 4_050_000), 0, "图片1个", id="a photograph across the page"),
+        pytest.param(PICTURE.format(5_400_000, 7_200_000), 1, "", id="a page across the page"),
+        pytest.param(PICTURE.format(2_880_000, 1_080_000), 0, "图片1个", id="a letterhead of 8 by 3 cm"),
+        pytest.param(PICTURE.format(1_500_000, 1_500_000), 0, "", id="a seal"),
+        pytest.param(PICTURE.format("x", 9), 1, "", id="no size"),
+        pytest.param("<w:r><w:drawing><w:chart/></w:drawing></w:r>", 0, "图表1个", id="a chart"),
+    ],
+)
+def test_beside_a_whole_report_only_pictures_like_pages_are_unread(raw: str, unread: int, note: str) -> None:
+    found = docx.read(docx_bytes([LONG, LONG, ("", {"raw": raw})]))
+
+    assert [one.what for one in found.unread] == ["图片1个"] * unread
+    assert [note in one for one in found.notes] == [True] * bool(note)
 
 
 def test_parts_that_are_damaged_are_listed_and_the_others_read() -> None:

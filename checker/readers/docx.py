@@ -17,8 +17,9 @@ from xml.etree.ElementTree import Element
 
 from checker.errors import UnreadableError
 from checker.model import Block, BlockStyle, Place, Reading, Unread
-from checker.readers import lines, numbering, plain
+from checker.readers import lines, numbering, pictures, plain
 from checker.readers.archive import Archive, Part, attribute, is_harmless, local, parsed
+from checker.readers.pictures import Picture
 from checker.readers.styles import Styles, list_in, whole_in
 
 _Root = TypeVar("_Root", Element, Element | None)
@@ -31,9 +32,8 @@ _SKIPPED = frozenset({
 })  # fmt: skip
 _BREAKS = frozenset({"br", "cr"})
 _PICTURES = frozenset({"drawing", "pict", "object"})
-_PROBABLE_TEXT = (8.0, 3.0)  # centimetres: a picture that may well hold text; a seal or an emblem is smaller
-_CENTIMETRES = {"cm": 1.0, "mm": 0.1, "in": 2.54, "pt": 2.54 / 72, "px": 2.54 / 96, "": 2.54 / 96}
-_EMU = 360_000  # in a centimetre
+_MILLIMETRES = {"cm": 10.0, "mm": 1.0, "in": 25.4, "pt": 25.4 / 72, "px": 25.4 / 96, "": 25.4 / 96}
+_EMU = 36_000  # in a millimetre
 _HEADING = re.compile(r"^(?:heading|标题)\s*(\d)$", re.IGNORECASE)
 _CONTENTS = re.compile(r"^(?:toc|目录)\s*\d$", re.IGNORECASE)
 _LONG_CELL = 300  # characters: more is not a figure in a table but text that the table frames
@@ -74,7 +74,7 @@ class _Shape(NamedTuple):
 class _Seen:
     """What was met on the way and cannot be read, by the numbers of its paragraphs."""
 
-    pictures: list[int] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
     objects: list[int] = field(default_factory=list)
     charts: list[int] = field(default_factory=list)
     diagrams: list[int] = field(default_factory=list)
@@ -99,7 +99,9 @@ def read(data: bytes) -> Reading:
     asides = list(_aside_parts(archive, folder))
     blocks = [*reader.blocks(body), *(block for part in asides for block in _aside(*part, reader))]
     failed = [part.fault for part in (lists, styles, *(part for part, _ in asides)) if part.fault]
-    return Reading("docx", tuple(blocks), unread=(*_unread(reader.seen), *failed))
+    characters = sum(len(one.text) for one in blocks)
+    notes = pictures.notes(reader.seen.pictures, characters, len(reader.seen.charts))
+    return Reading("docx", tuple(blocks), unread=(*_unread(reader.seen, characters), *failed), notes=notes)
 
 
 def _main_part(archive: Archive) -> str:
@@ -290,8 +292,9 @@ class _Reader:
             self.seen.diagrams.append(self._count)
         elif local(drawing) == "object" or "OLEObject" in tags:
             self.seen.objects.append(self._count)
-        elif tags & {"pic", "blip", "imagedata"} and _may_hold_text(found):
-            self.seen.pictures.append(self._count)
+        elif tags & {"pic", "blip", "imagedata"}:
+            width, height = _size(found)
+            self.seen.pictures.append(Picture(width, height, Place("paragraph", self._count)))
 
     def _table(self, table: Element, style: BlockStyle | None) -> Iterator[Block]:
         for row in _rows(table):
@@ -403,31 +406,27 @@ def _parts(drawing: Element) -> list[Element]:
     return found
 
 
-def _may_hold_text(parts: Sequence[Element]) -> bool:
-    """Whether a picture is as large as one with text is, or does not tell its size."""
+def _size(parts: Sequence[Element]) -> tuple[float, float] | tuple[None, None]:
+    """Width and height of a picture in millimetres, where it tells them."""
     for one in parts:
         if local(one) in ("extent", "ext") and one.get("cx", "").isdecimal() and one.get("cy", "").isdecimal():
-            return _is_large(float(one.get("cx", "")) / _EMU, float(one.get("cy", "")) / _EMU)
+            return float(one.get("cx", "")) / _EMU, float(one.get("cy", "")) / _EMU
         sizes = dict(_SIZE.findall(one.get("style", "")))
         if {"width", "height"} <= sizes.keys():
-            return _is_large(_length(sizes["width"]), _length(sizes["height"]))
-    return True
+            return _length(sizes["width"]), _length(sizes["height"])
+    return None, None
 
 
 _SIZE = re.compile(r"(?:^|;)\s*(width|height)\s*:\s*([\d.]+\s*[a-z]*)")
 
 
 def _length(value: str) -> float:
-    """A length of VML in centimetres."""
+    """A length of VML in millimetres."""
     number = value.rstrip("abcdefghijklmnopqrstuvwxyz ")
     try:
-        return float(number) * _CENTIMETRES.get(value[len(number) :].strip(), 0.0)
+        return float(number) * _MILLIMETRES.get(value[len(number) :].strip(), 0.0)
     except ValueError:
         return 0.0
-
-
-def _is_large(width: float, height: float) -> bool:
-    return width >= _PROBABLE_TEXT[0] and height >= _PROBABLE_TEXT[1]
 
 
 # ── around the body ─────────────────────────────────────────────────────────────────────
@@ -456,10 +455,10 @@ def _aside(part: Part, notes: bool, reader: _Reader) -> Iterator[Block]:
                 yield from reader.blocks(one, "aside")
 
 
-def _unread(seen: _Seen) -> Iterator[Unread]:
+def _unread(seen: _Seen, characters: int) -> Iterator[Unread]:
+    held = [one.place.number for one in pictures.with_text(seen.pictures, characters)]
     for what, places, reason in (
-        ("图片", seen.pictures, "图片里的文字没有读取"),
-        ("图表", seen.charts, "图表里的文字没有读取"),
+        ("图片", held, pictures.REASON),
         ("图示", seen.diagrams, "图示（SmartArt）里的文字没有读取"),
         ("嵌入的对象", seen.objects, "嵌入的文件没有读取"),
         ("插入的文件", seen.files, "插入的文件没有读取，请在 Word 中打开后重新保存"),

@@ -22,6 +22,7 @@ from checker.errors import UnreadableError
 from checker.furniture import is_furniture, separated
 from checker.model import Block, Place, Reading, Unread
 from checker.readers import txt
+from checker.readers.pictures import LITTLE_TEXT, REASON
 
 # lxml gives no types
 HtmlElement = Any
@@ -63,7 +64,6 @@ _NEXT_PAGE = re.compile(r"[\[【]?下一?页[\]】]?\s*[>»]*")
 _LONGEST_HEADING = 80
 _LARGE_PICTURE = 300
 _LONG_CELL = 300  # characters: more is not a figure in a table but text that the table frames
-_MANY_WORDS = 600
 
 
 def read(data: bytes) -> Reading:
@@ -99,7 +99,10 @@ def read(data: bytes) -> Reading:
     body, around = separated(blocks)
     words = _collapsed(" ".join((*(one.text for one in around), _around_article(root, article))))
     meta = [Block(f"{name}：{told}", Place("paragraph", 1), "meta") for name, told in _told(words, facts)]
-    return Reading("html", (*meta, *body), unread=(*_unread(root, walk), *cut))
+    long = sum(len(one.text) for one in walk.found) >= LITTLE_TEXT
+    notes = (f"文中有图片{walk.pictures}个，其中的文字没有读取",) if long and walk.pictures else ()
+    unread = (*(() if long else _unread(root, walk)), *_next_page(root), *cut)
+    return Reading("html", (*meta, *body), unread=unread, notes=notes)
 
 
 # ── bytes → tree ────────────────────────────────────────────────────────────────────────
@@ -534,14 +537,16 @@ def _unread(root: HtmlElement, walk: _Walk) -> Iterator[Unread]:
     So it is with the documents that a page offers.
     """
     place = Place("paragraph", 1)
-    if sum(len(one.text) for one in walk.found) < _MANY_WORDS:
-        if walk.pictures:
-            yield Unread(f"图片{walk.pictures}个", "图片里的文字没有读取", place)
-        files = _files(root)
-        if files:
-            yield Unread(f"附件{len(files)}个（{files[0]}）", "附件没有读取，请下载后检查附件本身", place)
+    if walk.pictures:
+        yield Unread(f"图片{walk.pictures}个", REASON, place)
+    files = _files(root)
+    if files:
+        yield Unread(f"附件{len(files)}个（{files[0]}）", "附件没有读取，请下载后检查附件本身", place)
+
+
+def _next_page(root: HtmlElement) -> Iterator[Unread]:
     for one in root.iter("a"):
         where = one.get("href", "")
         if _NEXT_PAGE.fullmatch(_collapsed(one.text_content())) and where and not where.startswith(("#", "javascript")):
-            yield Unread("后面的分页", "文章分成几页，只读了保存的这一页", place)
+            yield Unread("后面的分页", "文章分成几页，只读了保存的这一页", Place("paragraph", 1))
             return

@@ -14,19 +14,18 @@ from xml.etree.ElementTree import Element
 
 from checker.errors import UnreadableError
 from checker.model import Place, Reading, Unread
-from checker.readers import pages
+from checker.readers import pages, pictures
 from checker.readers.archive import Archive, local
 from checker.readers.pages import Page, Rule, Span
+from checker.readers.pictures import Picture
 
 _MOST_PAGES = 2000
 _MOST_CHARACTERS = 400_000
 _MOST_OBJECTS = 500_000
 _A4 = (210.0, 297.0)
 _DEEPEST = 8
-_PROBABLE_TEXT = (80.0, 30.0)  # millimetres: a picture that may well hold text; a seal or an emblem is smaller
 _FEW = 15  # characters: a page number or a watermark beside a picture of the page
 _NOT_MANY = 120  # characters: a running head and a stamp's words beside a picture that fills the page
-_FILLS = 0.6  # of the area of the page
 _DRAWN = 100  # shapes: fewer are rules and ornaments
 _THIN = 2.0  # millimetres: what is drawn thinner is a ruled line
 _Matrix = tuple[float, float, float, float, float, float]
@@ -38,6 +37,7 @@ def read(data: bytes) -> Reading:
     archive = Archive(data)
     found: list[Page] = []
     unread: list[Unread] = []
+    seen: list[Picture] = []
     for document in _documents(archive):
         for number, page in enumerate(document.pages, len(found) + 1):
             try:
@@ -50,22 +50,30 @@ def read(data: bytes) -> Reading:
             missed = _missed(whole, number)
             if missed:
                 unread.append(missed)
+            elif not _filled(whole):
+                # text over a picture of the whole page is what a scanner recognised in it
+                seen += [Picture(*size, Place("page", number)) for size in whole.pictures]
     if not found:
         raise UnreadableError("OFD 文件里没有页面", "请用 OFD 阅读器打开后重新保存")
-    return Reading("ofd", pages.blocks(found), unread=tuple(unread))
+    blocks = pages.blocks(found)
+    characters = sum(len(one.text) for one in blocks)
+    unread += pages.unread_pictures(seen, characters)
+    unread.sort(key=lambda one: one.place.number if one.place else 0)
+    return Reading("ofd", blocks, unread=tuple(unread), notes=pictures.notes(seen, characters))
 
 
 def _missed(whole: _Drawn, number: int) -> Unread | None:
     place = Place("page", number)
     characters = sum(1 for one in whole.spans if one.text.strip())
-    filled = any(across * down > _FILLS * whole.size[0] * whole.size[1] for across, down in whole.pictures)
-    if whole.pictures and characters <= (_NOT_MANY if filled else _FEW):
+    if whole.pictures and characters <= (_NOT_MANY if _filled(whole) else _FEW):
         return Unread(f"第{number}页", "这一页是图片，没有文字", place)
     if whole.paths and (not characters or (characters <= _FEW and whole.paths > _DRAWN)):
         return Unread(f"第{number}页", "这一页的字是画出来的，没有文字", place)
-    large = [one for one in whole.pictures if one[0] >= _PROBABLE_TEXT[0] and one[1] >= _PROBABLE_TEXT[1]]
-    # text over a picture of the whole page is what a scanner recognised in it
-    return Unread(f"第{number}页图片{len(large)}个", "图片里的文字没有读取", place) if large and not filled else None
+    return None
+
+
+def _filled(whole: _Drawn) -> bool:
+    return pages.is_filled(whole.pictures, *whole.size)
 
 
 # ── the package ─────────────────────────────────────────────────────────────────────────

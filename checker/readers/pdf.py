@@ -18,9 +18,11 @@ from typing import Any
 
 from checker.errors import UnreadableError
 from checker.model import Block, Place, Reading, Unread
-from checker.readers import pages
+from checker.readers import pages, pictures
 from checker.readers.pages import Line, Page
+from checker.readers.pictures import Picture
 
+_MILLIMETRES = 25.4 / 72  # in a point
 _SECONDS = 28.0
 _SECONDS_A_PAGE = 8.0
 _FAULTS = {
@@ -47,11 +49,18 @@ def read(data: bytes) -> Reading:
         raise UnreadableError(*_FAULTS[answer["error"]])
     found = [Page(one["size"][0], one["size"][1], tuple(map(_unpacked, one["lines"]))) for one in answer["pages"]]
     seen = [one["seen"] for one in answer["pages"]]
-    unread = tuple(_unread(answer["pages"], ocr=ocr))
     recognised = [str(number) for number, what in enumerate(seen, 1) if what == "ocr"]
     notes = (f"第{'、'.join(recognised)}页没有文字层，由文字识别（OCR）读出，可能有错字",) if recognised else ()
     blocks = tuple(_with_quotes(one) for one in pages.blocks(found))
-    return Reading("pdf", blocks, unread=unread, notes=notes)
+    characters = sum(len(one.text) for one in blocks)
+    beside = [
+        Picture(width * _MILLIMETRES, height * _MILLIMETRES, Place("page", number))
+        for number, one in enumerate(answer["pages"], 1)
+        for width, height in one["pictures"]
+    ]
+    unread = [*_unread(answer["pages"], ocr=ocr), *pages.unread_pictures(beside, characters)]
+    unread.sort(key=lambda one: one.place.number if one.place else 0)
+    return Reading("pdf", blocks, unread=tuple(unread), notes=(*notes, *pictures.notes(beside, characters)))
 
 
 def _unpacked(packed: list[Any]) -> Line:
@@ -64,8 +73,6 @@ def _unread(answers: list[dict[str, Any]], *, ocr: bool) -> Iterator[Unread]:
         place = Place("page", number)
         if one["seen"] in _WHY:
             yield Unread(f"第{number}页", _WHY[one["seen"]] + ("" if ocr else _OCR_HINT), place)
-        elif one["pictures"]:
-            yield Unread(f"第{number}页图片{one['pictures']}个", "图片里的文字没有读取", place)
 
 
 _QUOTES = re.compile('[“”"]')

@@ -3,8 +3,8 @@
 Run as a program it serves requests on standard input until that ends. A request is a line of JSON
 `{"size": bytes, "ocr": bool}` and the file; an answer is a line of JSON: `{"pages": [...]}` or `{"error": name}`. A page
 is `{"size": [width, height], "lines": [[text, left, right, top, bottom, size, cells, column], …], "seen": what,
-"pictures": count}`; `seen` is "text", "ocr", "blank", "picture" or "garbled", `pictures` counts those beside the text
-that may hold text of their own.
+"pictures": [[width, height], …]}`; `seen` is "text", "ocr", "blank", "picture" or "garbled", `pictures` are those beside
+the text, in points.
 """
 
 from __future__ import annotations
@@ -29,8 +29,6 @@ _MEMORY = 440 * 1024 * 1024
 _MEMORY_OCR = 1100 * 1024 * 1024
 _FEW = 15  # characters: a page number or a watermark beside a picture of the page
 _NOT_MANY = 120  # characters: a running head and a stamp's words beside a picture that fills the page
-_FILLS = 0.6  # of the area of the page
-_PROBABLE_TEXT = (227.0, 85.0)  # points, 8 × 3 cm: a picture that may well hold text; a seal or an emblem is smaller
 _MOST_CHARACTERS = 60_000
 _DPI = 150
 _Answer = dict[str, Any]
@@ -75,11 +73,11 @@ def _page(document: Any, number: int, *, ocr: bool) -> _Answer:
     try:
         page = document[number]
     except pypdfium2.PdfiumError:
-        return {"size": [595, 842], "lines": [], "seen": "garbled", "pictures": 0}
+        return {"size": [595, 842], "lines": [], "seen": "garbled", "pictures": []}
     width, height = page.get_size()
     spans = list(_spans(page, height))
     pictures = list(_pictures(page))
-    filled = any(across * down > _FILLS * width * height for across, down in pictures)
+    filled = pages.is_filled(pictures, width, height)
     seen = _seen(page, spans, filled=filled)
     lines = pages.with_tables(spans, list(_rules(page, height))) if seen == "text" else ()
     if seen in ("picture", "garbled") and ocr and number < MOST_PAGES_OCR:
@@ -88,7 +86,7 @@ def _page(document: Any, number: int, *, ocr: bool) -> _Answer:
             lines, seen = found, "ocr"
     page.close()
     # text over a picture of the whole page is what a scanner recognised in it
-    beside = 0 if filled or seen != "text" else sum(1 for one in pictures if _may_hold_text(one))
+    beside = [] if filled or seen != "text" else pictures
     return {"size": [width, height], "lines": [_packed(one) for one in lines], "seen": seen, "pictures": beside}
 
 
@@ -168,10 +166,6 @@ def _pictures(page: Any) -> Iterator[tuple[float, float]]:
     for one in islice(page.get_objects(filter=[_PICTURE], max_depth=3), _MOST_PICTURES):
         left, bottom, right, top = one.get_bounds()
         yield right - left, top - bottom
-
-
-def _may_hold_text(picture: tuple[float, float]) -> bool:
-    return picture[0] >= _PROBABLE_TEXT[0] and picture[1] >= _PROBABLE_TEXT[1]
 
 
 def _seen(page: Any, spans: list[Span], *, filled: bool) -> str:
