@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Sequence
 
 import pytest
 
 from checker.errors import UnreadableError
 from checker.model import Place, Reading
-from checker.readers import ofd, pdf
+from checker.readers import ofd, pdf, pdfium
 from tests import formats
 from tests.formats import Placed, ofd_bytes, ofd_page, pdf_bytes, pdf_picture, pdf_text
 
@@ -80,6 +81,28 @@ def test_columns_of_print_are_read_one_after_the_other(reader: Reader, count: in
     found = [one.text for one in reader([page]).blocks]
 
     assert found == ["云岭市法治政府建设年度报告摘要选登之一", "".join(text[:10] * 8 for text in texts)]
+
+
+def test_files_attached_to_a_pdf_are_listed() -> None:
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(pdf_bytes([pdf_text(lines(LINE))]))
+    document.new_attachment("附件1.xlsx").set_data(b"x")
+    buffer = io.BytesIO()
+    document.save(buffer)
+    pinned = b"/Annots[<</Type/Annot/Subtype/FileAttachment/Rect[0 0 9 9]>>]/Contents 6 0 R"
+
+    assert [one.what for one in pdf.read(buffer.getvalue()).unread] == ["附件1个（附件1.xlsx）"]
+    on_page = pdf_bytes([pdf_text(lines(LINE))]).replace(b"/Contents 6 0 R", pinned)
+    assert [one.what for one in pdf.read(on_page).unread] == ["附件1个"]
+    assert pdf.read(pdf_bytes([pdf_text(lines(LINE))])).unread == ()
+
+
+def test_a_scan_in_strips_is_a_page_without_text() -> None:
+    strips = b"".join(pdf_picture(0, top, 210, 12) for top in range(0, 280, 12))
+    (page,) = pdfium._answer(pdf_bytes([strips + pdf_text(lines("扫描件第1页，共3页，由扫描仪识别"))]), None)["pages"]
+
+    assert page["seen"] == "picture"
 
 
 def rule(left: float, top: float, right: float, bottom: float) -> bytes:

@@ -1,9 +1,10 @@
 """What reads PDF with pypdfium2, in a process of its own: a crash of native code must not take anything along.
 
 Run as a program it serves requests on standard input until that ends. A request is a line of JSON
-`{"size": bytes, "ocr": bool}` and the file; an answer is a line of JSON: `{"pages": [...]}` or `{"error": name}`. A page
-is `{"size": [width, height], "lines": [[text, left, right, top, bottom, size, cells, column], …], "seen": what,
-"pictures": [[width, height], …]}`; `seen` is "text", "ocr", "blank", "picture" or "garbled", `pictures` are those beside
+`{"size": bytes, "ocr": bool}` and the file; an answer is a line of JSON: `{"pages": [...], "files": [name, …]}` or
+`{"error": name}`; before it comes a line `{"recognising": number}` for every page that is recognised. `files` are
+attached to the document, or (their number) to places on a page. A page is `{"size": [width, height], "lines": [[text, left, right, top, bottom, size, cells, column], …], "seen": what,
+"pictures": [[width, height], …], "files": count}`; `seen` is "text", "ocr", "blank", "picture", "garbled" or "late" (a picture, and no time left to recognise it), `pictures` are those beside
 the text, in points.
 """
 
@@ -14,7 +15,8 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from math import isfinite
 from statistics import median
@@ -25,6 +27,10 @@ from checker.readers.pages import Line, Rule, Span
 
 MOST_PAGES = 2000
 MOST_PAGES_OCR = 60
+# what a file may take, and what more for every page that is recognised
+SECONDS = 28.0
+SECONDS_A_PAGE = 8.0
+_MOST_FILES = 1000
 _MEMORY = 440 * 1024 * 1024
 _MEMORY_OCR = 1100 * 1024 * 1024
 _FEW = 15  # characters: a page number or a watermark beside a picture of the page
@@ -42,12 +48,15 @@ def serve() -> None:
     while head := source.readline():
         request = json.loads(head)
         data = source.read(request["size"])
-        answer = _answer(data, ocr=request["ocr"])
-        target.write(json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
-        target.flush()
+
+        def tell(answer: _Answer) -> None:
+            target.write(json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+            target.flush()
+
+        tell(_answer(data, _Recognition(tell) if request["ocr"] else None))
 
 
-def _answer(data: bytes, *, ocr: bool) -> _Answer:
+def _answer(data: bytes, recognition: _Recognition | None) -> _Answer:
     import pypdfium2
 
     try:
@@ -60,34 +69,62 @@ def _answer(data: bytes, *, ocr: bool) -> _Answer:
             return {"error": "long"}
         if count == 0:
             return {"error": "damaged"}
-        return {"pages": [_page(document, number, ocr=ocr) for number in range(count)]}
+        pages_of = [_page(document, number, recognition) for number in range(count)]
+        return {"pages": pages_of, "files": _attached(document)}
     except MemoryError:
         return {"error": "memory"}
     finally:
         document.close()
 
 
-def _page(document: Any, number: int, *, ocr: bool) -> _Answer:
+def _attached(document: Any) -> list[str]:
+    """The names of the files that are attached to the document."""
+    count = min(document.count_attachments(), _MOST_FILES)
+    return [document.get_attachment(number).get_name() for number in range(count)]
+
+
+def _attached_to(page: Any) -> int:
+    """How many files are attached to places on a page."""
+    from pypdfium2 import raw
+
+    count = 0
+    for index in range(min(raw.FPDFPage_GetAnnotCount(page), _MOST_FILES)):
+        mark = raw.FPDFPage_GetAnnot(page, index)
+        if mark:
+            count += raw.FPDFAnnot_GetSubtype(mark) == raw.FPDF_ANNOT_FILEATTACHMENT
+            raw.FPDFPage_CloseAnnot(mark)
+    return count
+
+
+def _page(document: Any, number: int, recognition: _Recognition | None) -> _Answer:
     import pypdfium2
 
     try:
         page = document[number]
     except pypdfium2.PdfiumError:
-        return {"size": [595, 842], "lines": [], "seen": "garbled", "pictures": []}
+        return {"size": [595, 842], "lines": [], "seen": "garbled", "pictures": [], "files": 0}
     width, height = page.get_size()
     spans = list(_spans(page, height))
     pictures = list(_pictures(page))
     filled = pages.is_filled(pictures, width, height)
     seen = _seen(page, spans, filled=filled)
     lines = pages.with_tables(spans, list(_rules(page, height))) if seen == "text" else ()
-    if seen in ("picture", "garbled") and ocr and number < MOST_PAGES_OCR:
-        found = _recognised(page)
-        if found:
+    if seen in ("picture", "garbled") and recognition and number < MOST_PAGES_OCR:
+        if recognition.is_late:
+            seen = "late"
+        elif found := recognition.lines(page, number):
             lines, seen = found, "ocr"
+    files = _attached_to(page)
     page.close()
     # text over a picture of the whole page is what a scanner recognised in it
     beside = [] if filled or seen != "text" else pictures
-    return {"size": [width, height], "lines": [_packed(one) for one in lines], "seen": seen, "pictures": beside}
+    return {
+        "size": [width, height],
+        "lines": [_packed(one) for one in lines],
+        "seen": seen,
+        "pictures": beside,
+        "files": files,
+    }
 
 
 def _packed(one: Line) -> list[Any]:
@@ -185,6 +222,30 @@ def _seen(page: Any, spans: list[Span], *, filled: bool) -> str:
 # ── recognition ─────────────────────────────────────────────────────────────────────────
 
 _engine: Any = None
+
+
+class _Recognition:
+    """The recognition of the pages of one file, which takes no more time than one file may."""
+
+    def __init__(self, tell: Callable[[_Answer], None]) -> None:
+        self._tell = tell
+        self._started = time.monotonic()
+        self._slowest = 0.0
+        self._pages = 0
+
+    @property
+    def is_late(self) -> bool:
+        """Whether another page would probably take longer than the file may."""
+        spent = time.monotonic() - self._started
+        return spent + self._slowest > SECONDS + SECONDS_A_PAGE * self._pages
+
+    def lines(self, page: Any, number: int) -> tuple[Line, ...]:
+        self._tell({"recognising": number})
+        before = time.monotonic()
+        found = _recognised(page)
+        self._slowest = max(self._slowest, time.monotonic() - before)
+        self._pages += 1
+        return found
 
 
 def _recognised(page: Any) -> tuple[Line, ...]:
