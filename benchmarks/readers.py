@@ -4,8 +4,8 @@
 
 The sample reports are written in every format; printed are milliseconds for a document (the median over the samples of
 the least of `times`) of our reader and of python-docx, pdfplumber and BeautifulSoup, which only give the plain text.
-`docx` has no more in its package than the report; `word` has all that Word puts there (several hundred styles, a theme,
-settings), by the template that comes with python-docx. Where one of them is not installed (`pip install 'fazhi-checker[bench]'`), its column says so.
+`docx` is as Word saves it, with several hundred styles, a theme and settings (by the template that comes with
+python-docx); `bare` has no more in its package than the report. Where one of them is not installed (`pip install 'fazhi-checker[bench]'`), its column says so.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def as_word(blocks: Sequence[Block]) -> bytes:
 # format → (name, module, reader) of the nearest library
 OTHERS: Mapping[str, tuple[str, str, Callable[[bytes], str]]] = {
     "docx": ("python-docx", "docx", by_python_docx),
-    "word": ("python-docx", "docx", by_python_docx),
+    "bare": ("python-docx", "docx", by_python_docx),
     "pdf": ("pdfplumber", "pdfplumber", by_pdfplumber),
     "html": ("BeautifulSoup", "bs4", by_beautiful_soup),
 }
@@ -101,10 +101,12 @@ def main() -> None:
     parser.add_argument("--times", type=int, default=20)
     options = parser.parse_args()
     samples = [read(path.read_bytes(), path.name) for path in sorted(REPORTS.glob("*.md"))]
-    writers = {**WRITERS, **({"word": as_word} if importlib.util.find_spec("docx") else {})}
+    writers = dict(WRITERS)
+    if importlib.util.find_spec("docx"):
+        writers |= {"docx": as_word, "bare": WRITERS["docx"]}
     for name, write in writers.items():
         files = [write(one.blocks) for one in samples]
-        ours = middle(partial(read, name=f"x.{'docx' if name == 'word' else name}"), files, options.times)
+        ours = middle(partial(read, name=f"x.{name}"), files, options.times)
         line = f"{name:<5} {ours:8.2f} ms"
         if name in OTHERS:
             other, module, reader = OTHERS[name]

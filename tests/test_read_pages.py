@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Callable, Sequence
 
 import pytest
@@ -11,6 +12,7 @@ from checker.errors import UnreadableError
 from checker.model import Place, Reading
 from checker.readers import ofd, pdf, pdfium
 from tests import formats
+from tests.documents import zip_bytes
 from tests.formats import Placed, ofd_bytes, ofd_page, pdf_bytes, pdf_picture, pdf_text
 
 Pages = Sequence[Sequence[Placed]]
@@ -96,6 +98,18 @@ def test_files_attached_to_a_pdf_are_listed() -> None:
     on_page = pdf_bytes([pdf_text(lines(LINE))]).replace(b"/Contents 6 0 R", pinned)
     assert [one.what for one in pdf.read(on_page).unread] == ["附件1个"]
     assert pdf.read(pdf_bytes([pdf_text(lines(LINE))])).unread == ()
+
+
+def test_files_attached_to_an_ofd_are_listed() -> None:
+    with zipfile.ZipFile(io.BytesIO(ofd_bytes([ofd_page(lines(LINE))]))) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    whole = parts["Doc_0/Document.xml"].replace(
+        b"</ofd:Document>", b"<ofd:Attachments>Attachs/Attachments.xml</ofd:Attachments></ofd:Document>"
+    )
+    listed = '<a><Attachment Name="附件1"/><Attachment Name="元数据" Visible="false"/></a>'.encode()
+    found = ofd.read(zip_bytes({**parts, "Doc_0/Document.xml": whole, "Doc_0/Attachs/Attachments.xml": listed}))
+
+    assert [one.what for one in found.unread] == ["附件1个（附件1）"]
 
 
 def test_a_scan_in_strips_is_a_page_without_text() -> None:

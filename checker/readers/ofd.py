@@ -38,7 +38,9 @@ def read(data: bytes) -> Reading:
     found: list[Page] = []
     unread: list[Unread] = []
     seen: list[Picture] = []
+    files: list[str] = []
     for document in _documents(archive):
+        files += document.attached()
         for number, page in enumerate(document.pages, len(found) + 1):
             try:
                 whole = document.page(page)
@@ -59,6 +61,8 @@ def read(data: bytes) -> Reading:
     characters = sum(len(one.text) for one in blocks)
     unread += pages.unread_pictures(seen, characters)
     unread.sort(key=lambda one: one.place.number if one.place else 0)
+    if files:
+        unread.append(Unread(f"附件{len(files)}个（{files[0]}）", "附在 OFD 里的文件没有读取"))
     return Reading("ofd", blocks, unread=tuple(unread), notes=pictures.notes(seen, characters))
 
 
@@ -114,6 +118,7 @@ class _Document:
         self._units: dict[str, Element] = {}
         self._drawn: dict[str, Element] = {}
         self._objects = 0
+        self._attachments: list[str] = []
         self.pages: list[str] = []
         resources: list[str] = []
         for one in root.iter():
@@ -124,6 +129,8 @@ class _Document:
                 self._templates[one.get("ID", "")] = _joined(self._folder, where)
             elif tag in ("PublicRes", "DocumentRes") and one.text:
                 resources.append(_joined(self._folder, one.text))
+            elif tag == "Attachments" and one.text:
+                self._attachments.append(_joined(self._folder, one.text))
         self.pages = list(dict.fromkeys(self.pages))
         if len(self.pages) > _MOST_PAGES:
             raise UnreadableError(f"文件有 {len(self.pages)} 页，超过上限 {_MOST_PAGES} 页", "请只提交报告本身")
@@ -136,6 +143,18 @@ class _Document:
         for one in self._archive.xml(name).iter():
             if local(one) == "CompositeGraphicUnit":
                 self._units[one.get("ID", "")] = one
+
+    def attached(self) -> Iterator[str]:
+        """The names of the files that are attached."""
+        for listed in self._attachments:
+            try:
+                root = self._archive.xml(listed)
+            except UnreadableError:
+                yield "名称不详"
+                continue
+            for one in root.iter():
+                if local(one) == "Attachment" and one.get("Visible") != "false":
+                    yield one.get("Name") or "名称不详"
 
     def page(self, name: str) -> _Drawn:
         """Everything on a page and its template. Raises UnreadableError."""
