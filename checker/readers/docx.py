@@ -20,7 +20,7 @@ from checker.model import Block, BlockStyle, Place, Reading, Unread
 from checker.readers import lines, numbering, pictures, plain
 from checker.readers.archive import Archive, Part, attribute, is_harmless, local, parsed
 from checker.readers.pictures import Picture
-from checker.readers.styles import Styles, list_in, whole_in
+from checker.readers.styles import Styles, list_in, whole
 
 _Root = TypeVar("_Root", Element, Element | None)
 
@@ -126,8 +126,8 @@ class _Reader:
         self.lists = numbering.Numbering(lambda: lists.root)
         self._styles = Styles(styles)
         self._shapes: dict[_Properties, _Shape] = {}
-        # by their marks, properties and text of the paragraphs that were taken out of the part that is read
-        self._plain: dict[Element, tuple[_Properties, str]] = {}
+        # by their mark, properties and text of the paragraphs that were taken out of the part that is read
+        self._plain: dict[Element, list[tuple[_Properties, str]]] = {}
         self._count = 0
         # the text of paragraphs whose mark was deleted, which the next one takes up
         self._carried = ""
@@ -137,13 +137,13 @@ class _Reader:
 
     def taken(self, data: bytes, parse: Callable[[bytes], _Root]) -> _Root:
         """The root of a part, which is read next; its plain paragraphs do not go through the parser."""
-        rest, paragraphs = plain.without_plain(data) if is_harmless(data) else (data, [])
+        rest, runs = plain.without_plain(data) if is_harmless(data) else (data, [])
         root = parse(rest)
         self._plain = {}
-        if paragraphs and root is not None:
-            distinct, marks = plain.marked(root, paragraphs)
+        if runs and root is not None:
+            distinct, marks = plain.marked(root, runs)
             known = {own: _NOTHING if element is None else _properties(element) for own, element in distinct.items()}
-            self._plain = {mark: (known[own], text) for mark, (own, text) in marks}
+            self._plain = {mark: [(known[own], text) for own, text in run] for mark, run in marks}
         return root
 
     def blocks(self, parent: Element, style: BlockStyle | None = None) -> Iterator[Block]:
@@ -184,14 +184,12 @@ class _Reader:
             with self.lists.apart():
                 yield from self.blocks(box, style)
 
-    def _taken_out(self, mark: Element, style: BlockStyle | None) -> Iterable[Block]:
-        """A paragraph that was taken out where this mark is."""
-        found = self._plain.get(mark)
-        if found is None:
-            return ()
-        self._count += 1
-        properties, text = found
-        return self._whole(text if all(self._fields) else "", properties, Place("paragraph", self._count), style)
+    def _taken_out(self, mark: Element, style: BlockStyle | None) -> Iterator[Block]:
+        """The paragraphs that were taken out where this mark is."""
+        for properties, text in self._plain.get(mark, ()):
+            self._count += 1
+            shown = text if all(self._fields) else ""
+            yield from self._whole(shown, properties, Place("paragraph", self._count), style)
 
     def _whole(self, text: str, properties: _Properties, place: Place, style: BlockStyle | None) -> Iterable[Block]:
         """The blocks of a paragraph with this text."""
@@ -258,8 +256,8 @@ class _Reader:
             elif tag in _BREAKS:
                 yield "\n"
             elif tag == plain.MARK:
-                if child in self._plain and all(self._fields):
-                    yield self._plain[child][1]
+                if all(self._fields):
+                    yield from (text for _, text in self._plain.get(child, ()))
             elif tag == "noBreakHyphen":
                 yield "-"
             elif tag == "sym":
@@ -362,17 +360,22 @@ def _choice(alternate: Element) -> Element:
 
 
 def _properties(element: Element) -> _Properties:
-    style = next((attribute(child) for child in element if local(child) == "pStyle"), "")
-    return _Properties(style, whole_in(element, "outlineLvl"), *list_in(element), _mark_deleted(element))
+    style, outline, number, level, deleted = "", None, None, None, False
+    # of two the first counts
+    for child in reversed(element):
+        match local(child):
+            case "pStyle":
+                style = attribute(child)
+            case "outlineLvl":
+                outline = whole(child)
+            case "numPr":
+                number, level = list_in(child)
+            case "rPr":
+                deleted = any(local(one) in ("del", "moveFrom") for one in child)
+    return _Properties(style, outline, number, level, deleted)
 
 
 _NOTHING = _Properties()
-
-
-def _mark_deleted(properties: Element) -> bool:
-    """Whether the mark at the end of a paragraph was deleted or moved away, so that the next one continues it."""
-    run = next((child for child in properties if local(child) == "rPr"), ())
-    return any(local(child) in ("del", "moveFrom") for child in run)
 
 
 def _hidden(run: Element) -> bool:

@@ -40,11 +40,12 @@ class Paragraph(NamedTuple):
     text: str
 
 
-def without_plain(data: bytes) -> tuple[bytes, list[Paragraph]]:
-    """The XML with a mark where a plain paragraph stood, and those paragraphs, in that order.
+def without_plain(data: bytes) -> tuple[bytes, list[list[Paragraph]]]:
+    """The XML with a mark where plain paragraphs stood one after the other, and those paragraphs, mark by mark.
 
     `data`: XML in UTF-8 that declares nothing. The distinct properties of the paragraphs stand in one further element
-    of its name at the end of the whole, to be parsed with the rest. XML in which something could mislead comes back as it is.
+    of the mark's name at the end of the whole, to be parsed with the rest. XML in which something could mislead comes
+    back as it is.
     """
     try:
         text = data.decode()
@@ -54,21 +55,28 @@ def without_plain(data: bytes) -> tuple[bytes, list[Paragraph]]:
     if end is None or _misleads(text):
         return data, []
     pieces = _PARAGRAPH.split(_unformatted(text[: end.start()]))
-    rest, properties, runs = pieces[::3], pieces[1::3], pieces[2::3]
-    if not runs:
+    before, properties = pieces[:-1:3], pieces[1::3]
+    if not before:
         return data, []
+    whole: list[str] = []
+    runs: list[list[Paragraph]] = []
+    for piece, own, shown in zip(before, properties, _texts(pieces[2::3]), strict=True):
+        if piece or not runs:
+            whole += (piece, f"<{MARK}/>")
+            runs.append([])
+        runs[-1].append(Paragraph(own, shown))
     distinct = "".join(own for own in dict.fromkeys(properties) if own)
-    whole = f"<{MARK}/>".join(rest) + f"<{MARK}>{distinct}</{MARK}>{end[0]}"
-    return whole.encode(), list(map(Paragraph, properties, _texts(runs)))
+    whole += (pieces[-1], f"<{MARK}>{distinct}</{MARK}>", end[0])
+    return "".join(whole).encode(), runs
 
 
 def marked(
-    root: Element, paragraphs: Sequence[Paragraph]
-) -> tuple[Mapping[str | None, Element | None], Iterator[tuple[Element, Paragraph]]]:
-    """The distinct properties, parsed; and every mark with the paragraph that was taken out there."""
-    distinct = dict.fromkeys(one.properties for one in paragraphs if one.properties)
+    root: Element, runs: Sequence[Sequence[Paragraph]]
+) -> tuple[Mapping[str | None, Element | None], Iterator[tuple[Element, Sequence[Paragraph]]]]:
+    """The distinct properties, parsed; and every mark with the paragraphs that were taken out there."""
+    distinct = dict.fromkeys(one.properties for run in runs for one in run if one.properties)
     parsed: dict[str | None, Element | None] = {**dict(zip(distinct, root[-1], strict=True)), None: None}
-    return parsed, zip(root.iter(MARK), paragraphs, strict=False)
+    return parsed, zip(root.iter(MARK), runs, strict=False)
 
 
 def _misleads(text: str) -> bool:
@@ -80,11 +88,14 @@ def _unformatted(text: str) -> str:
     """The text without the first few formats of its characters: one of them stands in most runs."""
     at = 0
     for _ in range(_MOST_FORMATS):
-        found = _FORMATS.search(text, at)
-        if found is None:
+        at = text.find("<w:rPr", at)
+        if at < 0:
             break
-        at = found.start()
-        text = text.replace(found[0], "")
+        found = _FORMATS.match(text, at)
+        if found:
+            text = text.replace(found[0], "")
+        else:
+            at += 1
     return text
 
 

@@ -112,25 +112,28 @@ def _read(root: Element | None) -> dict[str, Style]:
             elif tag == "basedOn":
                 parent = attribute(child)
             elif tag == "pPr":
-                outline = whole_in(child, "outlineLvl")
-                number, level = list_in(child)
+                for one_of in reversed(child):
+                    if local(one_of) == "outlineLvl":
+                        outline = whole(one_of)
+                    elif local(one_of) == "numPr":
+                        number, level = list_in(one_of)
         found[attribute(one, "styleId")] = Style(name, parent, outline, number, level)
     return found
 
 
-def list_in(properties: Element) -> tuple[str | None, int | None]:
-    """The list that properties of a paragraph name: numId and level."""
-    for child in properties:
-        if local(child) == "numPr":
-            number = next((attribute(one) for one in child if local(one) == "numId"), None)
-            return number, whole_in(child, "ilvl")
-    return None, None
+def list_in(element: Element) -> tuple[str | None, int | None]:
+    """The list that a `numPr` names: numId and level."""
+    number = level = None
+    for child in reversed(element):
+        name = local(child)
+        if name == "numId":
+            number = attribute(child)
+        elif name == "ilvl":
+            level = whole(child)
+    return number, level
 
 
-def whole_in(parent: Element, name: str) -> int | None:
-    """The number that a child element of this name gives; None where there is none."""
-    for child in parent:
-        if local(child) == name:
-            value = attribute(child)
-            return int(value) if value.isdecimal() and len(value) < 6 else None
-    return None
+def whole(element: Element) -> int | None:
+    """The whole number that an element gives as its value; None where it gives none."""
+    value = attribute(element)
+    return int(value) if value.isdecimal() and len(value) < 6 else None
