@@ -9,7 +9,7 @@ from itertools import islice, takewhile
 from checker import text
 from checker.expressions import Expression
 from checker.model import Document, Evidence, Identity, Item, Place, Role, Section, Sentence
-from checker.outline import is_on_duty, names_duty
+from checker.outline import is_on_duty, names_duty, role_of_heading
 
 QUOTE = 150
 _YEAR = Expression(r"20\d\d|二[〇○零][〇○零一二三四五六七八九]{2}年")
@@ -93,7 +93,7 @@ def date_(document: Document, identity: Identity, item: Item) -> Iterator[Eviden
 
 def section(document: Document, identity: Identity, item: Item) -> Iterator[Evidence]:
     """A part of the document has one of the item's roles, with text of its own."""
-    parts = [one for one in document.sections if one.role in item.roles and one.path]
+    parts = [one for one in document.sections if one.path and _is_part(one, item.roles)]
     said = [
         one
         for one in document.sentences
@@ -116,6 +116,14 @@ def section(document: Document, identity: Identity, item: Item) -> Iterator[Evid
         yield _opening(document, parts[0], specific=covered)
     for one in best if Role.MEASURES not in item.roles else best[:1]:
         yield _evidence(one, _section_name(document, one), specific=covered)
+
+
+def _is_part(one: Section, roles: frozenset[Role]) -> bool:
+    """Whether a section has one of the roles, or its headings announce it beside another and it is there."""
+    if one.role in roles:
+        return True
+    announced = any(not roles.isdisjoint(role_of_heading(name)) for name in one.path)
+    return announced and any(not (said.heading or said.roles.isdisjoint(roles)) for said in one.sentences)
 
 
 def _tells(sentence: str) -> bool:

@@ -31,6 +31,12 @@ _NOUNS = "情况|问题|不足|原因|打算|思路|计划|安排|成效|成绩|
 _RUNS_ON = Expression(
     rf"(.{{2,36}}?(?:{_NOUNS}))\s*(?=(?:19|20)\d\d年|今年|近年|一年来|下一步|下步|下阶段|一是|我(?:局|县|区|市|镇|乡|街|委|办|省|厅|单位|片区|部)|虽然|尽管|对照|与此同时|回顾|过去)"
 )
+# 一、提高站位，压实责任 管委会高度重视……
+_SPACED = Expression(
+    rf"(?P<head>(?:{MARKER.pattern})[^\s。；！：]{{4,38}}[^\s，、。；！：])[ \u3000\xa0]+(?=[^\W\dA-Za-z_][^。]{{12}}|[“《\d一二三四五六七八九十])"
+)
+_STRAY_SPACE = Expression(r"[^\W\d_A-Za-z][ \u3000\xa0]+(?=[^\W\d_A-Za-z])")
+_TOO_SPACED = 80  # characters for each such space
 
 # ── roles ───────────────────────────────────────────────────────────────────────────────
 
@@ -96,8 +102,10 @@ _SIGNED = Expression(
 _SIGNATURE = Expression(
     rf"[\s\u3000]*[^\s，。；：、\d]{{3,40}}{_AGENCY_END}(?:[\s\u3000]+[^\s，。；：、\d]{{3,40}}{_AGENCY_END})*[\s\u3000]*$"
 )
+_MOST_AT_END = 12  # lines of signature, date and notes
 _GREETING = Expression(
-    r"\s*(?:特此报告|特此汇报|专此报告|以上报告|此报告|（?此件(?:公开|主动公开|依申请公开)[^）)]*）?|联系人)"
+    r"\s*(?:特此报告|特此汇报|专此报告|以上报告|此报告|[（(]?此件(?:公开|主动公开|依申请公开)[^）)]*[）)]?|[（(]?(?:联\s*系\s*人|联系电话|联系方式)"
+    r"|主送[:：]|抄\s*[送报][:：]|抄\s*[送报]\s|主题词[:：]|附件[:：\d]|(?:共印|校对|打字)[:：\d]|.{0,40}月\d{1,2}日印发$)"
 )
 _SALUTATION = Expression(r"[^。；]{2,60}[：:]$")
 
@@ -194,7 +202,8 @@ def _segment(block: Block, start: int, end: int, rank: float | None, *, alone: b
     if rank is None:
         yield _Piece(body, block.place, at)
         return
-    cut = _heading_length(body, rank, alone=alone)
+    spaced = 0 if alone else _spaced_heading(block.text, body, rank)
+    cut = spaced or _heading_length(text.wide(body), rank, alone=alone)
     if cut:
         yield _Piece(body[:cut].rstrip(), block.place, at, rank)
     rest = body[cut:]
@@ -224,6 +233,19 @@ def _heading_length(body: str, rank: float, *, alone: bool) -> int:
     if len(whole) <= len(first_sentence) and rank >= 5.0:
         return 0
     return stop.end()
+
+
+def _spaced_heading(line: str, body: str, rank: float) -> int:
+    """The length of a heading that only a space parts from its text: 一、提高站位，压实责任 管委会……; 0 where there is none.
+
+    In a line where spaces stand between characters anywhere, a space means nothing.
+    """
+    if rank > RANKS["paren"]:
+        return 0
+    found = _SPACED.match(text.wide(body))
+    if not found or len(_STRAY_SPACE.findall(line)) > len(line) / _TOO_SPACED:
+        return 0
+    return found.end("head")
 
 
 # ── title and closing ───────────────────────────────────────────────────────────────────
@@ -301,10 +323,10 @@ def _closing(body: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[Block, ...
     """The blocks of the text proper, and signature, date and courtesies at its end."""
     rest = list(body)
     closing: list[Block] = []
-    while rest and len(closing) < 6:
+    while rest and len(closing) < _MOST_AT_END:
         block = rest[-1]
         line = block.text.strip()
-        short = len(line) <= 60 and "。" not in line.rstrip("。") and block.style == "paragraph"
+        short = len(line) <= _LONGEST_LINE and "。" not in line.rstrip("。") and block.style == "paragraph"
         if short and (
             _GREETING.match(line)
             or _is_date_line(line)
@@ -334,7 +356,7 @@ def _is_date_line(line: str) -> bool:
 
 def role_of_heading(heading: str) -> tuple[Role, ...]:
     """The roles that a top heading announces, in order: two where shortcomings and plans share a section."""
-    line = re.sub(r"\s+", "", heading).rstrip("。：:")
+    line = text.wide(re.sub(r"\s+", "", heading)).rstrip("。：")
     named = re.sub(rf"^(?:{MARKER.pattern})", "", line)
     if _LEAD_HEADING.match(named):
         return (Role.LEAD,)
@@ -438,13 +460,13 @@ class _Points:
                     self.count += 1
                     if not both:
                         now = base
-                turned = _turned(sentence, now)
-                if turned is not now and _ANNOUNCES_POINTS.search(sentence):
+                said = text.wide(sentence)
+                turned = _turned(said, now)
+                if turned is not now and _ANNOUNCES_POINTS.search(said):
                     base = turned
                 now = turned
-                yield Sentence(
-                    sentence, piece.place, piece.offset + offset, frozenset({_excepted(sentence, now)}), self.count
-                )
+                role = frozenset({_excepted(said, now)})
+                yield Sentence(sentence, piece.place, piece.offset + offset, role, self.count)
 
 
 def starts_point(sentence: str) -> bool:
@@ -494,8 +516,8 @@ def names_duty(sentence: str) -> bool:
 
 def is_on_duty(sentence: str) -> bool:
     """Whether a sentence speaks of the heads' duty to advance the rule of law, and not of another duty."""
-    found = _DUTY.search(sentence)
-    return bool(found and _RULE_OF_LAW.search(sentence) and not _OTHER_DUTY.search(sentence))
+    said = text.wide(sentence)
+    return bool(_DUTY.search(said) and _RULE_OF_LAW.search(said) and not _OTHER_DUTY.search(said))
 
 
 def _lead_first(made: list[Section]) -> list[Section]:

@@ -88,6 +88,15 @@ def normal_with_places(text: str) -> tuple[str, list[int]]:
     return short, places
 
 
+def wide(text: str) -> str:
+    """With half-width commas, colons, semicolons, brackets and marks as Chinese ones; every character keeps its place."""
+    if text.isascii():
+        return text
+    for half, full in ((",", "，"), (":", "："), (";", "；"), ("!", "！"), ("?", "？"), ("(", "（"), (")", "）")):
+        text = text.replace(half, full)
+    return text
+
+
 def skipped(text: str, length: int) -> list[int] | None:
     """Where the characters stand that the normal form, `length` long, leaves out; None where others are not one to one."""
     if len(text) == length:
