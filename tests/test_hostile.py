@@ -464,7 +464,8 @@ def test_processes_that_start_at_once_with_a_cold_cache_agree(tmp_path: Path, re
 
     assert len({out for out, _ in done}) == 1
     assert {told for _, told in done} == {b""}
-    assert [one.suffix for one in (tmp_path / "cache" / "fazhi").iterdir()] == [".json"]
+    # nothing half written stays behind
+    assert {one.suffix for one in (tmp_path / "cache" / "fazhi").iterdir()} == {".json"}
 
 
 # ── LibreOffice ─────────────────────────────────────────────────────────────────────────
