@@ -182,17 +182,32 @@ class _Limit:
 
 
 def _answered(process: subprocess.Popen[bytes], request: bytes, limit: _Limit) -> dict[str, Any] | None:
-    """What the process answers; None where it ends before it has."""
+    """What the process answers, put together; None where it ends before it has.
+
+    Where it is ended while it recognises a page, that page and those after it are unread.
+    """
     assert process.stdin is not None
     assert process.stdout is not None
     process.stdin.write(request)
     process.stdin.flush()
+    found: dict[str, Any] = {"pages": [], "files": []}
+    count = 0
+    recognising = False
     while (line := process.stdout.readline()).endswith(b"\n"):
-        found: dict[str, Any] = json.loads(line)
-        if "recognising" not in found:
-            return found
-        limit.longer(SECONDS_A_PAGE)
-    return None
+        answer = json.loads(line)
+        recognising = "recognising" in answer
+        if recognising:
+            limit.longer(SECONDS_A_PAGE)
+        elif "pages" in answer:
+            count = answer["pages"]
+        elif "page" in answer:
+            found["pages"].append(answer["page"])
+        else:
+            return {**found, **answer}
+    if not (limit.late and recognising):
+        return None
+    missing = {"size": [595, 842], "lines": [], "seen": "late", "pictures": [], "files": 0}
+    return {**found, "pages": found["pages"] + [missing] * (count - len(found["pages"]))}
 
 
 _child = _Child()

@@ -1,11 +1,12 @@
 """What reads PDF with pypdfium2, in a process of its own: a crash of native code must not take anything along.
 
 Run as a program it serves requests on standard input until that ends. A request is a line of JSON
-`{"size": bytes, "ocr": bool}` and the file; an answer is a line of JSON: `{"pages": [...], "files": [name, …]}` or
-`{"error": name}`; before it comes a line `{"recognising": number}` for every page that is recognised. `files` are
-attached to the document, or (their number) to places on a page. A page is `{"size": [width, height], "lines": [[text, left, right, top, bottom, size, cells, column], …], "seen": what,
-"pictures": [[width, height], …], "files": count}`; `seen` is "text", "ocr", "blank", "picture", "garbled" or "late" (a picture, and no time left to recognise it), `pictures` are those beside
-the text, in points.
+`{"size": bytes, "ocr": bool}` and the file. The answer is several lines of JSON: `{"pages": count}` or `{"error": name}`;
+of each page `{"page": …}`, and before it `{"recognising": number}` where that takes time; and `{"files": [name, …]}`,
+those that are attached to the document. A page is `{"size": [width, height], "lines": [[text, left, right, top, bottom,
+size, cells, column], …], "seen": what, "pictures": [[width, height], …], "files": count}`; `seen` is "text", "ocr",
+"blank", "picture", "garbled" or "late" (a picture, and no time left to recognise it), `pictures` are those beside the
+text, in points, `files` are attached to a place on the page.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import re
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from math import isfinite
 from statistics import median
@@ -53,26 +55,29 @@ def serve() -> None:
             target.write(json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
             target.flush()
 
-        tell(_answer(data, _Recognition(tell) if request["ocr"] else None))
+        for answer in _answers(data, _Recognition(tell) if request["ocr"] else None):
+            tell(answer)
 
 
-def _answer(data: bytes, recognition: _Recognition | None) -> _Answer:
+def _answers(data: bytes, recognition: _Recognition | None) -> Iterator[_Answer]:
     import pypdfium2
 
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
-        return {"error": "password" if "password" in str(error).lower() else "damaged"}
+        yield {"error": "password" if "password" in str(error).lower() else "damaged"}
+        return
     try:
         count = len(document)
-        if count > MOST_PAGES:
-            return {"error": "long"}
-        if count == 0:
-            return {"error": "damaged"}
-        pages_of = [_page(document, number, recognition) for number in range(count)]
-        return {"pages": pages_of, "files": _attached(document)}
+        if count > MOST_PAGES or count == 0:
+            yield {"error": "long" if count else "damaged"}
+            return
+        yield {"pages": count}
+        for number in range(count):
+            yield {"page": _page(document, number, recognition)}
+        yield {"files": _attached(document)}
     except MemoryError:
-        return {"error": "memory"}
+        yield {"error": "memory"}
     finally:
         document.close()
 
@@ -237,10 +242,11 @@ class _Recognition:
     def is_late(self) -> bool:
         """Whether another page would probably take longer than the file may."""
         spent = time.monotonic() - self._started
-        return spent + self._slowest > SECONDS + SECONDS_A_PAGE * self._pages
+        return spent + self._slowest > SECONDS + SECONDS_A_PAGE * (self._pages + 1)
 
     def lines(self, page: Any, number: int) -> tuple[Line, ...]:
         self._tell({"recognising": number})
+        _load()
         before = time.monotonic()
         found = _recognised(page)
         self._slowest = max(self._slowest, time.monotonic() - before)
@@ -248,20 +254,24 @@ class _Recognition:
         return found
 
 
-def _recognised(page: Any) -> tuple[Line, ...]:
-    """The lines of a page without text, by rapidocr; none where it finds none."""
+def _load() -> None:
     global _engine  # noqa: PLW0603 -- loading the models takes longer than reading a page
-    if _engine is None:
-        import logging
+    if _engine is not None:
+        return
+    import logging
 
-        try:
-            from rapidocr import RapidOCR
-        except (ImportError, OSError):
-            # a library of the system that it needs is missing: the page stays unread
-            return ()
+    # a library of the system that it needs may be missing: the pages stay unread
+    with suppress(ImportError, OSError):
+        from rapidocr import RapidOCR
 
         logging.disable(logging.CRITICAL)
         _engine = RapidOCR()
+
+
+def _recognised(page: Any) -> tuple[Line, ...]:
+    """The lines of a page without text, by rapidocr; none where it finds none."""
+    if _engine is None:
+        return ()
     width, height = page.get_size()
     longest = 2200 / max(width, height)
     scale = min(_DPI / 72, longest)
