@@ -13,9 +13,10 @@ from checker.readers.archive import attribute, local
 
 _DIGITS = "零一二三四五六七八九"
 _LEGAL = "零壹贰叁肆伍陆柒捌玖"
+_LEGAL_TRADITIONAL = "零壹貳參肆伍陸柒捌玖"
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 _BRANCHES = "子丑寅卯辰巳午未申酉戌亥"
-_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟㊱㊲㊳㊴㊵㊶㊷㊸㊹㊺㊻㊼㊽㊾㊿"
 LEVELS = 9
 _LONGEST_LABEL = 100
 
@@ -197,13 +198,15 @@ def _digits(value: int) -> str:
     return "".join("〇一二三四五六七八九"[int(digit)] for digit in str(value))
 
 
-def _capitals(value: int) -> str:
-    table = str.maketrans(_DIGITS + "十百千", _LEGAL + "拾佰仟")
-    return chinese(value).translate(table)
+def _capitals(value: int, digits: str = _LEGAL) -> str:
+    """12 → 壹拾贰: where capitals are written, no unit stands without its number."""
+    plain = chinese(value)
+    plain = "一" + plain if plain.startswith("十") else plain
+    return plain.translate(str.maketrans(_DIGITS + "十百千", digits + "拾佰仟"))
 
 
 def _circled(value: int) -> str:
-    return _CIRCLED[value - 1] if 1 <= value <= len(_CIRCLED) else f"({value})"
+    return _CIRCLED[value - 1] if 1 <= value <= len(_CIRCLED) else str(value)
 
 
 def _letters(value: int) -> str:
@@ -251,7 +254,8 @@ _FORMATS: Mapping[str, Callable[[int], str]] = {
         chinese,
     ),
     **dict.fromkeys(("ideographDigital", "japaneseDigitalTenThousand", "taiwaneseDigital"), _digits),
-    **dict.fromkeys(("chineseLegalSimplified", "ideographLegalTraditional", "japaneseLegal"), _capitals),
+    **dict.fromkeys(("chineseLegalSimplified", "japaneseLegal"), _capitals),
+    "ideographLegalTraditional": lambda value: _capitals(value, _LEGAL_TRADITIONAL),
     **dict.fromkeys(("decimalEnclosedCircle", "decimalEnclosedCircleChinese"), _circled),
     "ideographTraditional": lambda value: _STEMS[(value - 1) % len(_STEMS)],
     "ideographZodiac": lambda value: _BRANCHES[(value - 1) % len(_BRANCHES)],
