@@ -36,6 +36,8 @@ _HEADS_ACTS = Expression(
 )
 _ENOUGH_ACTS = 3
 _VAGUE = 8
+# what stands around a signature and is none
+_NOTE = Expression(r"\s*(?:特此|专此|以上报告|[（(]?此件|[（(]?联\s*系|主送|抄\s*[送报]|主题词|附件|.*印发\s*$)")
 
 
 def title_year(document: Document, identity: Identity, item: Item) -> Iterator[Evidence]:
@@ -53,7 +55,7 @@ def signature(document: Document, identity: Identity, item: Item) -> Iterator[Ev
             r"[^\W\d_A-Za-z]{4,}", re.sub(r"特此报告|特此汇报|\d", "", one.text)
         ):
             name = re.search(r"\S[^\d]*[^\d\s年]", one.text)
-            if name and len(name.group()) >= 4 and not re.match(r"\s*(?:特此|专此|以上报告|（?此件|联系人)", one.text):
+            if name and len(name.group()) >= 4 and not _NOTE.match(one.text):
                 yield _evidence(one, "落款")
                 return
     titles = [one for one in document.sentences if Role.TITLE in one.roles]

@@ -202,7 +202,7 @@ def _segment(block: Block, start: int, end: int, rank: float | None, *, alone: b
     if rank is None:
         yield _Piece(body, block.place, at)
         return
-    spaced = 0 if alone else _spaced_heading(block.text, body, rank)
+    spaced = 0 if alone and "。" not in body else _spaced_heading(block.text, body, rank)
     cut = spaced or _heading_length(text.wide(body), rank, alone=alone)
     if cut:
         yield _Piece(body[:cut].rstrip(), block.place, at, rank)
@@ -243,9 +243,11 @@ def _spaced_heading(line: str, body: str, rank: float) -> int:
     if rank > RANKS["paren"]:
         return 0
     found = _SPACED.match(text.wide(body))
-    if not found or len(_STRAY_SPACE.findall(line)) > len(line) / _TOO_SPACED:
+    if not found:
         return 0
-    return found.end("head")
+    headings = sum(1 for _ in MARKER.finditer(line))
+    stray = len(_STRAY_SPACE.findall(line)) - headings > len(line) / _TOO_SPACED
+    return 0 if stray else found.end("head")
 
 
 # ── title and closing ───────────────────────────────────────────────────────────────────

@@ -134,3 +134,34 @@ def test_without_any_heading_the_paragraphs_are_measures() -> None:
 
     assert roles(document) == [Role.TITLE, Role.LEAD, Role.MEASURES]
     assert {Role.NEXT_YEAR} in [one.roles for one in document.sentences]
+
+
+def test_a_heading_that_only_a_space_parts_from_its_text_is_a_heading() -> None:
+    document = read(
+        "某局2023年法治政府建设报告\n2023年,我局坚持依法行政。 一、提高站位,压实责任 局党组把法治建设列入要点,专题研究2次。"
+        " 二、加强学习,提升能力 一年来组织全体干部集中学法4次,人人参加考试。\n"
+    )
+
+    assert [one.path[-1] for one in document.sections if one.path] == ["一、提高站位,压实责任", "二、加强学习,提升能力"]
+
+
+def test_where_spaces_stand_anywhere_none_ends_a_heading() -> None:
+    document = read(
+        "某局2023年法治政府建设报告\n一、全年组织 法治培训 3次，聘请 律师 1名，审查 合同 12份，办 结 信 访 件。\n"
+    )
+
+    assert not [one for one in document.sections if one.path]
+
+
+def test_what_is_noted_below_the_signature_belongs_to_the_closing() -> None:
+    document = read(
+        LINES + "（联系人：办公室，联系电话：0000-1234567）\n抄送：县委办公室。\n云河县财政局办公室 2024年1月5日印发\n"
+    )
+
+    assert roles(document)[-2:] == [Role.NEXT_YEAR, Role.CLOSING]
+
+
+def test_half_width_marks_make_no_difference_to_a_plan() -> None:
+    document = read("某局2023年法治政府建设报告\n一、存在的不足\n人员不足。2024年,将配齐人员。\n")
+
+    assert [one.roles for one in document.sentences if "配齐" in one.text] == [{Role.NEXT_YEAR}]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from checker.expressions import Expression
+from checker.furniture import is_furniture
 from checker.model import Block, Place
 
 _ENDS_A_PARAGRAPH = tuple("。！？!?：:；;”’）)》】|")
@@ -60,7 +61,7 @@ def wrap_width(lines: list[str]) -> int:
 def _continues(previous: str, line: str, width: int) -> bool:
     if previous.endswith(_ENDS_A_PARAGRAPH) or _STARTS_A_PARAGRAPH.match(line):
         return False
-    if _NUMBER_OF_DOCUMENT.match(previous):
+    if _NUMBER_OF_DOCUMENT.match(previous) or is_furniture(previous) or is_furniture(line.strip()):
         return False
     if _COLUMNS.search(previous) and _COLUMNS.search(line.strip()):
         # rows of a table
