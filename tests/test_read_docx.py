@@ -360,6 +360,13 @@ def test_beside_a_whole_report_only_pictures_like_pages_are_unread(raw: str, unr
     assert [note in one for one in found.notes] == [True] * bool(note)
 
 
+def test_a_watermark_in_a_header_is_no_unread_page() -> None:
+    header = f"<w:hdr {W}{NAMESPACES}>{P.format(PICTURE.format(5_400_000, 7_200_000))}</w:hdr>"
+    found = docx.read(docx_bytes([LONG, LONG], more={"word/header1.xml": header}))
+
+    assert (found.unread, found.notes) == ((), ())
+
+
 def test_parts_that_are_damaged_are_listed_and_the_others_read() -> None:
     found = docx.read(docx_bytes([("正文", {"list": (1, 0)})], more=BROKEN))
 

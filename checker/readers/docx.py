@@ -97,11 +97,15 @@ def read(data: bytes) -> Reading:
     if body is None:
         raise UnreadableError("这不是 Word 文档", "请用 Word 或者 WPS 打开后另存为 .docx")
     asides = list(_aside_parts(archive, folder))
-    blocks = [*reader.blocks(body), *(block for part in asides for block in _aside(*part, reader))]
+    blocks = list(reader.blocks(body))
+    # in headers stand letterheads and watermarks
+    seen = tuple(reader.seen.pictures)
+    blocks += (block for part in asides for block in _aside(*part, reader))
     failed = [part.fault for part in (lists, styles, *(part for part, _ in asides)) if part.fault]
     characters = sum(len(one.text) for one in blocks)
-    notes = pictures.notes(reader.seen.pictures, characters, len(reader.seen.charts))
-    return Reading("docx", tuple(blocks), unread=(*_unread(reader.seen, characters), *failed), notes=notes)
+    notes = pictures.notes(seen, characters, len(reader.seen.charts))
+    held = pictures.with_text(seen, characters)
+    return Reading("docx", tuple(blocks), unread=(*_unread(held, reader.seen), *failed), notes=notes)
 
 
 def _main_part(archive: Archive) -> str:
@@ -458,10 +462,10 @@ def _aside(part: Part, notes: bool, reader: _Reader) -> Iterator[Block]:
                 yield from reader.blocks(one, "aside")
 
 
-def _unread(seen: _Seen, characters: int) -> Iterator[Unread]:
-    held = [one.place.number for one in pictures.with_text(seen.pictures, characters)]
+def _unread(held: Sequence[Picture], seen: _Seen) -> Iterator[Unread]:
+    """`held`: the pictures that probably hold text."""
     for what, places, reason in (
-        ("图片", held, pictures.REASON),
+        ("图片", [one.place.number for one in held], pictures.REASON),
         ("图示", seen.diagrams, "图示（SmartArt）里的文字没有读取"),
         ("嵌入的对象", seen.objects, "嵌入的文件没有读取"),
         ("插入的文件", seen.files, "插入的文件没有读取，请在 Word 中打开后重新保存"),
