@@ -1,4 +1,11 @@
-"""Automatic numbering of Word and WPS, rendered as the author sees it."""
+"""Automatic numbering of Word and WPS, rendered as the author sees it.
+
+The rules are those of ECMA-376 part 1, 17.9, and where it is silent what Word does: uses of one definition count on, a
+start of its own takes effect when a use first comes to that level, a level that is skipped counts as used. LibreOffice
+gives the same labels for random lists except that it restarts levels that never restart (`lvlRestart` 0), gives a
+skipped level the start of the definition where the use has one of its own, and shows nothing at all for a level of the
+format `none` that repeats the numbers above it.
+"""
 
 from __future__ import annotations
 
