@@ -317,14 +317,19 @@ def _late(*_: object) -> None:
     raise _TooLong
 
 
-def _work(given: Mapping[str, Sequence[bytes]], link: Connection) -> None:
+def _work(given: Mapping[str, Sequence[bytes]], link: Connection, parent: Connection) -> None:
+    # else this process would wait for itself when the other one has ended
+    parent.close()
     signal.signal(signal.SIGPROF, _late)
     resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, resource.getrlimit(resource.RLIMIT_DATA)[1]))
     # recognition takes seconds for each page and is not what is looked at here
     sys.modules["rapidocr"] = None  # type: ignore[assignment]
     both = checkers()
     while True:
-        form, number = link.recv()
+        try:
+            form, number = link.recv()
+        except EOFError:
+            return
         data = made(form, number, given)
         try:
             signal.setitimer(signal.ITIMER_PROF, SECONDS)
@@ -346,7 +351,7 @@ class _Worker:
     def _start(self) -> None:
         self.link, other = multiprocessing.Pipe()
         self._process = multiprocessing.get_context("fork").Process(
-            target=_work, args=(self._given, other), daemon=True
+            target=_work, args=(self._given, other, self.link), daemon=True
         )
         self._process.start()
         other.close()
