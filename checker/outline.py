@@ -37,6 +37,15 @@ _SPACED = Expression(
 )
 _STRAY_SPACE = Expression(r"[^\W\d_A-Za-z][ \u3000\xa0]+(?=[^\W\d_A-Za-z])")
 _TOO_SPACED = 80  # characters for each such space
+# 存在的问题和不足
+_LONGEST_BARE = 40
+_BULLET = Expression(r"[■◆●★▲△□◇○※▶►◎]\s*")
+_BARE = Expression(
+    rf"(?:{_BULLET.pattern})?[^，。；：！？]*(?:{_NOUNS})|{_BULLET.pattern}[^。；！？]{{4,}}[^，。；：！？]"
+)
+_PHRASES = Expression(r"[^\W\d_A-Za-z“”]{4,12}(?:，[^\W\d_A-Za-z“”]{4,12}){1,2}")
+_BARE_RANK = 2.5
+_COUPLET_RANK = 4.5
 
 # ── roles ───────────────────────────────────────────────────────────────────────────────
 
@@ -47,7 +56,7 @@ _NEXT = Expression(
     r"下一?步|下一年|下一阶段|下阶段|下年度|明年|今后|打算|努力方向|未来|展望|工作(?:计划|安排|思路|设想|规划|目标|谋划|重点|要点)|(?:计划|安排|思路|设想|目标任务|整改措施|改进措施|对策|建议)$"
 )
 _SHORT = Expression(
-    r"(?:存在|面临|主要|突出|困难|有关|仍有|工作).{0,8}(?:问题|不足|困难|短板|差距|薄弱)|(?:问题|不足|短板|困难|差距)(?:和|及|与|、|以及)?(?:其)?(?:主要)?(?:原因|不足|问题|困难|短板|差距|分析)|不足之?处?$|薄弱环节|(?:问题|短板|差距)$|短板弱项|问题短板"
+    r"(?:存在|面临|主要|突出|困难|有关|仍有|工作).{0,8}(?:问题|不足|困难|短板|差距|薄弱)|(?:问题|不足|短板|困难|差距)(?:和|及|与|、|以及)?(?:其)?(?:主要)?(?:原因|不足|问题|困难|短板|差距|分析)|^(?:问题|不足|困难|短板|差距)(?:和|及|与|、)|不足之?处?$|薄弱环节|(?:问题|短板|差距)$|短板弱项|问题短板"
 )
 _SOLVES = Expression(r"整改|解决|化解|纠治|查摆|排查|处置|着力|聚焦|针对|破解|补齐")
 # 研究法治建设存在问题: who looks into a problem does something about it
@@ -111,13 +120,14 @@ _SALUTATION = Expression(r"[^。；]{2,60}[：:]$")
 
 
 class _Piece(NamedTuple):
-    """A heading (`rank` set) or a stretch of text, at `offset` within `place`."""
+    """A heading (`rank` set) or a stretch of text, at `offset` within `place`; `alone`: it is the whole of its block."""
 
     text: str
     place: Place
     offset: int
     rank: float | None = None
     row: bool = False
+    alone: bool = False
 
 
 def outline(reading: Reading) -> Document:
@@ -126,7 +136,7 @@ def outline(reading: Reading) -> Document:
     title_blocks, rest = _title(body)
     rest, closing = _closing(rest)
     title = reading.declared.get("title") or _joined(title_blocks) or _named_outside(furniture)
-    pieces = [piece for block in rest for piece in _pieces(block)]
+    pieces = list(_with_bare_headings([piece for block in rest for piece in _pieces(block)]))
     sections = _Points().sections(title_blocks, pieces, closing)
     return Document(title, tuple(sections), furniture, reading)
 
@@ -200,7 +210,7 @@ def _segment(block: Block, start: int, end: int, rank: float | None, *, alone: b
     body = block.text[start:end]
     at = block.offset + start
     if rank is None:
-        yield _Piece(body, block.place, at)
+        yield _Piece(body, block.place, at, alone=alone)
         return
     spaced = 0 if alone and "。" not in body else _spaced_heading(block.text, body, rank)
     cut = spaced or _heading_length(text.wide(body), rank, alone=alone)
@@ -248,6 +258,44 @@ def _spaced_heading(line: str, body: str, rank: float) -> int:
     headings = sum(1 for _ in MARKER.finditer(line))
     stray = len(_STRAY_SPACE.findall(line)) - headings > len(line) / _TOO_SPACED
     return 0 if stray else found.end("head")
+
+
+# ── headings without a number ───────────────────────────────────────────────────────────
+
+
+def _with_bare_headings(pieces: Sequence[_Piece]) -> Iterator[_Piece]:
+    """With ranks for lines that are headings by their words alone: 存在的问题和不足; 强化统筹，压实责任.
+
+    Where the main headings have numbers, a line without one is a main heading only if it announces another role than
+    they do.
+    """
+    numbered = any(piece.rank in (RANKS["part"], RANKS["cn"]) for piece in pieces)
+    last = len(pieces) - 1
+    for number, piece in enumerate(pieces):
+        follows = number < last and not pieces[number + 1].row
+        if piece.rank is None and piece.alone and not piece.row and follows:
+            yield piece._replace(rank=_bare_rank(piece.text, numbered=numbered))
+        else:
+            yield piece
+
+
+def _bare_rank(line: str, *, numbered: bool) -> float | None:
+    said = text.wide(line).strip()
+    if len(said) > _LONGEST_BARE or starts_point(said):
+        return None
+    if _BARE.fullmatch(said) and not (numbered and role_of_heading(said) == (Role.MEASURES,)):
+        return _BARE_RANK
+    return _COUPLET_RANK if _is_couplet(said) else None
+
+
+def _is_couplet(line: str) -> bool:
+    """Whether a line is two or three phrases of one length and nothing else, as headings often are."""
+    halves = line.split("，")
+    return (
+        len(halves) in (2, 3)
+        and max(map(len, halves)) - min(map(len, halves)) <= 1
+        and _PHRASES.fullmatch(line) is not None
+    )
 
 
 # ── title and closing ───────────────────────────────────────────────────────────────────
@@ -359,7 +407,7 @@ def _is_date_line(line: str) -> bool:
 def role_of_heading(heading: str) -> tuple[Role, ...]:
     """The roles that a top heading announces, in order: two where shortcomings and plans share a section."""
     line = text.wide(re.sub(r"\s+", "", heading)).rstrip("。：")
-    named = re.sub(rf"^(?:{MARKER.pattern})", "", line)
+    named = re.sub(rf"^(?:{MARKER.pattern}|{_BULLET.pattern})", "", line)
     if _LEAD_HEADING.match(named):
         return (Role.LEAD,)
     short = _SHORT.search(named) and not (_SOLVES.search(named) and not _NEXT.search(named))
@@ -390,8 +438,9 @@ class _Points:
             made.append(Section((), Role.TITLE, tuple(self._plain(title, Role.TITLE))))
         path: list[tuple[float, str]] = []
         roles: tuple[Role, ...] = (Role.LEAD,)
-        numbered = any(piece.rank is not None for piece in pieces)
-        if not numbered:
+        # without a heading over them, the measures come first
+        announced = any(piece.rank is not None and Role.MEASURES in role_of_heading(piece.text) for piece in pieces)
+        if not announced:
             roles = (Role.MEASURES,)
         group: list[_Piece] = []
         for piece in pieces:
@@ -402,10 +451,13 @@ class _Points:
             group = [piece]
             while path and path[-1][0] >= piece.rank:
                 path.pop()
-            roles = self._roles(path, piece, roles)
+            if piece.rank != _COUPLET_RANK:
+                roles = self._roles(path, piece, roles)
+            elif roles == (Role.LEAD,):
+                roles = (Role.MEASURES,)
             path.append((piece.rank, piece.text))
         made.extend(self._section(path, roles, group))
-        if not numbered:
+        if not announced:
             made = _lead_first(made)
         if closing:
             made.append(Section((), Role.CLOSING, tuple(self._plain(closing, Role.CLOSING))))
@@ -523,7 +575,7 @@ def is_on_duty(sentence: str) -> bool:
 
 
 def _lead_first(made: list[Section]) -> list[Section]:
-    """Without any heading, the first paragraph is the lead where it announces the report."""
+    """Without a heading over the measures, the first paragraph is the lead where it announces the report."""
     for index, section in enumerate(made):
         if section.role is Role.MEASURES:
             first = section.sentences[0].point

@@ -165,3 +165,33 @@ def test_half_width_marks_make_no_difference_to_a_plan() -> None:
     document = read("某局2023年法治政府建设报告\n一、存在的不足\n人员不足。2024年,将配齐人员。\n")
 
     assert [one.roles for one in document.sentences if "配齐" in one.text] == [{Role.NEXT_YEAR}]
+
+
+@pytest.mark.parametrize("mark", ["", "■ ", "●"])
+def test_headings_need_no_numbers(mark: str) -> None:
+    document = read(
+        "云河县财政局2023年法治政府建设工作报告\n2023年，我局坚持依法行政，现将有关情况报告如下。\n"
+        f"{mark}主要工作及成效\n强化组织领导，压实法治责任\n局党组召开会议专题研究法治政府建设2次，听取汇报并作出部署。\n"
+        f"{mark}存在的问题和不足\n执法力量薄弱。\n{mark}2024年工作思路\n配齐法治人员。\n"
+    )
+
+    assert roles(document) == [Role.TITLE, Role.LEAD, Role.MEASURES, Role.SHORTCOMINGS, Role.NEXT_YEAR]
+    assert [one.text for one in document.sentences if one.heading and "，" in one.text] == [
+        "强化组织领导，压实法治责任"
+    ]
+
+
+def test_text_before_the_only_heading_is_measures() -> None:
+    document = read(
+        "某局2023年法治政府建设报告\n现将情况报告如下。\n开展培训3次，聘请律师1名。\n审查合同12份。\n问题与打算\n人员不足。下一步，加强培训。\n"
+    )
+
+    assert [one.roles for one in document.sentences if "合同" in one.text] == [{Role.MEASURES}]
+
+
+def test_a_table_cell_or_a_sentence_is_no_heading() -> None:
+    document = read(
+        "某局2023年法治政府建设报告\n一、主要工作\n培训3次。\n全年行政执法统计情况\n处罚12件。\n二、存在的不足\n人员不足。\n"
+    )
+
+    assert [one.path for one in document.sections if one.path] == [("一、主要工作",), ("二、存在的不足",)]
