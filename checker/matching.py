@@ -16,6 +16,7 @@ from checker.model import Item, Pattern, Role, Sentence
 LEVELS = ("enough", "evidence", "weak", "negative")
 MOST_IDEAS = 4
 _MINI_HEADING = 34
+_HEADING_REACHES = 2  # sentences
 _BETWEEN = "\n"  # never part of a normal form, so no wording can reach across sentences
 
 
@@ -262,7 +263,8 @@ class Matcher:
 def _headings(sentences: Sequence[Sentence], normals: Sequence[str]) -> list[int | None]:
     """For each sentence the number of the line that announces it.
 
-    That is the short first sentence of its point (一是推行法律顾问制度。) or, without such, the heading of its section.
+    That is the short first sentence of its point (一是推行法律顾问制度。) or, without such, the heading right before it:
+    what comes later below a heading may be about anything.
     """
     above: list[int | None] = []
     heading: int | None = None
@@ -277,9 +279,9 @@ def _headings(sentences: Sequence[Sentence], normals: Sequence[str]) -> list[int
         if new_point:
             short = len(normals[number]) <= _MINI_HEADING and sentence.text.endswith(("。", "：", ":"))
             first_of_point = number if short else -1
-            above.append(heading)
-        else:
-            above.append(first_of_point if first_of_point >= 0 else heading)
+        by_point = not new_point and first_of_point >= 0
+        under = heading is not None and number - heading <= _HEADING_REACHES
+        above.append(first_of_point if by_point else heading if under else None)
     return above
 
 

@@ -175,7 +175,7 @@ def spots(word: str, normal: str) -> list[tuple[int, int]]:
 
 
 def above(given_sentences: tuple[Sentence, ...], number: int) -> int | None:
-    """The line that announces a sentence: the short first sentence of its point, or else the heading before it."""
+    """The line that announces a sentence: the short first one of its point, or else a heading at most two lines before."""
     one = given_sentences[number]
     if one.heading:
         return None
@@ -183,7 +183,8 @@ def above(given_sentences: tuple[Sentence, ...], number: int) -> int | None:
     opening = given_sentences[first]
     if first < number and len(text.normal(opening.text)) <= 34 and opening.text.endswith(("。", "：")):
         return first
-    return max((at for at in range(number) if given_sentences[at].heading), default=None)
+    last = max((at for at in range(number) if given_sentences[at].heading), default=None)
+    return last if last is not None and number - last <= 2 else None
 
 
 def reference(pattern: Pattern, one: Item, line: str, upper: str) -> tuple[int, int, bool] | None:
