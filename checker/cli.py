@@ -125,7 +125,7 @@ def _parser() -> argparse.ArgumentParser:
         title="命令", metavar="命令", required=True, parser_class=_Parser, prog=parser.prog
     )
     _add_check(commands)
-    batch.add(commands, _add_common, _day)
+    batch.add(commands, _add_common, _day, _output)
     _add_read(commands)
     _add_waivers(commands)
     _add_rules(commands)
@@ -270,7 +270,8 @@ def _check(options: argparse.Namespace) -> int:
     if options.format == "text":
         _put_text(run, options.output)
     else:
-        _put(importlib.import_module(f"checker.writers.{options.format}").render(run), options.output)
+        sent = _to_send(run) if options.format == "markdown" else run
+        _put(importlib.import_module(f"checker.writers.{options.format}").render(sent), options.output)
     for note in run.notes:
         _complain(note)
     for failure in run.failures:
@@ -390,8 +391,22 @@ def _put_letters(run: Run, options: argparse.Namespace) -> None:
     )
     for path, part in letters.items():
         if part.audits:
-            write(path, letter.render(part))
+            write(path, letter.render(_to_send(part)))
             _complain(f"已写入 {path}")
+
+
+def _to_send(run: Run) -> Run:
+    """With the names of the files alone: in which folder they lie here concerns no agency."""
+    return run._replace(
+        audits=tuple(one._replace(path=_named(one.path)) for one in run.audits),
+        failures=tuple(one._replace(path=_named(one.path)) for one in run.failures),
+    )
+
+
+def _named(path: str) -> str:
+    from checker.run import STANDARD_INPUT
+
+    return "标准输入" if path == STANDARD_INPUT else Path(path).name
 
 
 def _beside(path: str) -> Path:

@@ -44,6 +44,9 @@ _HEADINGS = {
 }
 
 
+_YEAR = 2023  # of examples of the text checks that name none
+
+
 @dataclass(frozen=True, slots=True)
 class _Host:
     """A match in an example, where wordings can be exchanged."""
@@ -59,28 +62,46 @@ def report(rules: Rulebook, area: str | None = None) -> tuple[bytes, bool]:
     """What is wrong with the rules, in Chinese, and whether they are all good."""
     items = [item for item in rules.items if area in (None, item.area)]
     faults = [fault for item in items for fault in item_faults(item, rules)]
-    if area is None:
-        faults.extend(_data_faults(rules))
+    data = list(_data(rules)) if area is None else []
+    faults.extend(fault for one in data for fault in _data_faults(one, rules))
     examples = sum(len(item.examples) for item in items)
     lines = sum(len(getattr(item, level)) for item in items for level in LEVELS)
     words = sum(len(idea) for item in items for level in LEVELS for one in getattr(item, level) for idea in one.ideas)
-    told = f"检查项 {len(items)} 条，例子 {examples} 个，说法 {lines} 行，词语 {words} 个："
+    told = f"检查项 {len(items)} 条，例子 {examples} 个，说法 {lines} 行，词语 {words} 个"
+    told += f"；文字问题的数据 {len(data)} 条：" if data else "："
     told += "全部有效。" if not faults else f"有 {len(faults)} 处问题。"
     return ("\n".join([*faults, told]) + "\n").encode(), not faults
 
 
-def _data_faults(rules: Rulebook) -> Iterator[str]:
-    """Every entry of the data of the text checks whose example does not fire, or whose decoy does."""
+# module, file, name of the entry, the entry, tables that hold it alone
+_Datum = tuple[Any, str, str, Mapping[str, Any], Mapping[str, Any]]
+
+
+def _data(rules: Rulebook) -> Iterator[_Datum]:
+    """Every entry of the data of the text checks."""
     from checker import defects
 
     for module in defects.modules():
-        entries = getattr(module, "entries", None)
-        for file, name, entry, alone in entries(rules.tables) if entries else ():
-            for key, tables, wanted in (("fires", alone, True), ("not", rules.tables, False)):
-                case = _case(entry[key], tables)
-                if any(True for _ in module.find(case)) is not wanted:
-                    fault = "应当报出，实际没有报出" if wanted else "不应报出，实际报出了"
-                    yield f"{file}: {name}: {key}: {fault}：{_text(entry[key])}"
+        found = getattr(module, "entries", None)
+        for file, name, entry, alone in found(rules.tables) if found else ():
+            yield module, file, name, entry, alone
+
+
+def _data_faults(datum: _Datum, rules: Rulebook) -> Iterator[str]:
+    """An example that does not fire, a decoy that does, a wrong word or an exclusion that can never matter."""
+    module, file, name, entry, alone = datum
+    for key, tables, wanted in (("fires", alone, True), ("not", rules.tables, False)):
+        if any(True for _ in module.find(_case(entry[key], tables))) is not wanted:
+            fault = "应当报出，实际没有报出" if wanted else "不应报出，实际报出了"
+            yield f"{file}: {name}: {key}: {fault}：{_text(entry[key])}"
+    if file != "wording.yaml" or "words" in entry:
+        return
+    year = max(entry.get("since", 0), _YEAR)
+    for word in entry.get("wrong", ()):
+        if not any(True for _ in module.find(_case({"year": year, "text": f"全年，{word}，检查6次。"}, alone))):
+            yield f"{file}: {name}: wrong: “{word}”报不出来"
+    for word in module.idle(entry):
+        yield f"{file}: {name}: unless: “{word}”碰不到这一条的错误写法，不起作用"
 
 
 def _text(example: Any) -> str:
@@ -89,7 +110,7 @@ def _text(example: Any) -> str:
 
 def _case(example: Any, tables: Mapping[str, Any]) -> Case:
     """A small document whose measures say nothing but the example."""
-    year = 2023 if isinstance(example, str) else example.get("year", 2023)
+    year = _YEAR if isinstance(example, str) else example.get("year", _YEAR)
     made = f"云河县财政局{year}年法治政府建设情况报告\n现将有关情况报告如下。\n一、主要举措和成效\n{_text(example)}\n"
     document = outline(Reading("txt", tuple(text_lines.blocks(enumerate(made.splitlines(), 1)))))
     return Case(document, Identity("云河县财政局", Kind.DEPARTMENT, year), None, tables)
@@ -168,8 +189,10 @@ def _pattern_faults(matcher: Matcher, level: str, pattern: Pattern, hosts: Seque
             inner = next((other for other in idea if other != word and _shows(other, word, matcher.items[0])), None)
             if inner and "=" not in pattern.source:
                 yield f"{named}：“{word}”里已经含有“{inner}”，永远轮不到"
-            elif not any(_proved(matcher, level, host, number, word) for host in hosts):
+            elif not (said := list(_said_with(matcher, level, hosts, number, word))):
                 yield f"{named}：把例子里的词换成“{word}”后结果变了"
+            elif "=" not in pattern.source and not _matters(matcher, level, said, number, word):
+                yield f"{named}：没有“{word}”，结果也一样，它不起作用"
 
 
 def _shows(inner: str, word: str, item: Item) -> bool:
@@ -178,17 +201,60 @@ def _shows(inner: str, word: str, item: Item) -> bool:
     return inner in word and not masked
 
 
-def _proved(matcher: Matcher, level: str, host: _Host, number: int, word: str) -> bool:
-    """Whether the same line is met and the status stays when the idea is said with `word`."""
-    exchanged = _exchanged(host, number, word)
-    if exchanged is None:
-        return False
-    document, line = exchanged
-    lines = matcher.lines(document.sentences)
-    met = any(
-        one.pattern == host.match.pattern and one.level == level and one.line == line for one in matcher.matches(lines)
+def _said_with(matcher: Matcher, level: str, hosts: Sequence[_Host], number: int, word: str) -> Iterator[_Host]:
+    """The hosts with the idea said with `word`, where the same line is met and the status stays."""
+    for host in hosts:
+        exchanged = _exchanged(host, number, word)
+        if exchanged is None:
+            continue
+        document, line = exchanged
+        lines = tuple(matcher.lines(document.sentences))
+        met = [
+            one
+            for one in matcher.matches(lines)
+            if one.pattern == host.match.pattern and one.level == level and one.line == line
+        ]
+        if met and findings(document, host.identity, matcher)[0].status is host.status:
+            yield _Host(document, host.identity, met[0], lines, host.status)
+
+
+def _matters(matcher: Matcher, level: str, hosts: Sequence[_Host], number: int, word: str) -> bool:
+    """Whether some finding would be another one if the rule did not have the word.
+
+    In what else an example says, other lines of the rule may be met: the words of the match alone are tried too, and
+    then with every other wording of its other ideas.
+    """
+    # the words speak for themselves here, not the shape of the document
+    item = matcher.items[0]._replace(fact="")
+    more = Matcher([item], matcher.specific)
+    less = Matcher([_without_word(item, level, hosts[0].match.pattern, number, word)], matcher.specific)
+    tried = ((document, host.identity) for host in hosts for document in _variants(matcher, host, number))
+    return any(
+        findings(document, who, less)[0].status is not findings(document, who, more)[0].status
+        for document, who in tried
     )
-    return met and findings(document, host.identity, matcher)[0].status is host.status
+
+
+def _variants(matcher: Matcher, host: _Host, number: int) -> Iterator[Document]:
+    yield host.document
+    line = host.lines[host.match.line]
+    original = line.sentence.text
+    start, end = (text.place_of(original, at, line.length) for at in (host.match.start, host.match.end - 1))
+    bare = _with(host.document, line.number, original[start : end + 1])
+    yield bare
+    lines = tuple(matcher.lines(bare.sentences))
+    short = _Host(bare, host.identity, host.match, lines, host.status)
+    for other, idea in enumerate(host.match.pattern.ideas):
+        for word in idea if other != number else ():
+            exchanged = _exchanged(short, other, word)
+            if exchanged:
+                yield exchanged[0]
+
+
+def _without_word(item: Item, level: str, pattern: Pattern, number: int, word: str) -> Item:
+    ideas = [tuple(one for one in idea if place != number or one != word) for place, idea in enumerate(pattern.ideas)]
+    changed = [one if one != pattern else one._replace(ideas=tuple(ideas)) for one in getattr(item, level)]
+    return Item(**item._asdict() | {level: tuple(one for one in changed if all(one.ideas))})
 
 
 def _exchanged(host: _Host, number: int, word: str) -> tuple[Document, int] | None:

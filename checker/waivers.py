@@ -10,8 +10,8 @@ import fnmatch
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from pathlib import Path
+from datetime import date, datetime
+from pathlib import Path, PurePath
 from typing import Any
 
 from checker.defects import SEVERITIES
@@ -135,6 +135,10 @@ def _waiver_faults(one: Mapping[str, Any], known: frozenset[str]) -> Iterator[st
     for key in one:
         if key not in _KEYS:
             yield f"不认识“{key}”，可用的有：{'、'.join(sorted(_KEYS))}"
+    for key in ("id", "agency", "path", "reason", "owner"):
+        if key in one and not isinstance(one[key], str):
+            yield f"{key} 应当是文字，请给值加上引号"
+            return
     if one.get("id") not in known:
         yield f"没有编号为“{one.get('id', '')}”的检查项或者文字问题" if one.get("id") else "缺少 id"
     if not str(one.get("reason", "")).strip():
@@ -144,6 +148,8 @@ def _waiver_faults(one: Mapping[str, Any], known: frozenset[str]) -> Iterator[st
 
 
 def _day(value: object) -> date | None:
+    if isinstance(value, datetime):
+        return value.date()
     if isinstance(value, date):
         return value
     try:
@@ -246,6 +252,6 @@ def _expired(waiver: Waiver, audit: Audit) -> Defect:
         Severity.ERROR,
         waiver.id,
         first,
-        f"对“{waiver.id}”的豁免已于{waiver.expires}到期，不再生效（{waiver.source}）",
+        f"对“{waiver.id}”的豁免已于{waiver.expires}到期，不再生效（{PurePath(waiver.source).name}）",
         "改好这一处，或者写明新的期限",
     )

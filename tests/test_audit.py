@@ -142,6 +142,14 @@ def test_a_changed_run_equals_a_fresh_one(tmp_path: Path) -> None:
     assert "agencies/白石县司法局.md" in outputs(tmp_path / "out")
 
 
+def test_the_output_of_an_earlier_run_is_no_submission(small: Path, tmp_path: Path) -> None:
+    audit(small, small / "结果")
+    audit(small, small / "又一次")
+    audit(small, tmp_path / "out")
+
+    assert rows(tmp_path / "out") == rows(small / "结果") == rows(small / "又一次")
+
+
 def test_a_file_that_the_user_put_into_the_output_folder_stays(small: Path, tmp_path: Path) -> None:
     audit(small, tmp_path / "out")
     (tmp_path / "out" / "agencies" / "批注.md").write_text("mine", encoding="utf-8")
@@ -203,6 +211,29 @@ def test_waivers_of_the_folder_hold_until_they_change_or_expire(small: Path, tmp
 
     assert waived("2025-06-01") == {"signature"}
     assert waived("2025-07-01") == set()
+
+
+def test_what_a_submission_waives_for_itself_is_named_and_heeded_only_when_asked(tmp_path: Path) -> None:
+    own = "<!-- fazhi: allow fazhi-wording 引用旧栏目名称 -->\n组织法制宣传6场。\n\n<!-- fazhi: permit it -->\n"
+    batch(tmp_path / "in", {"财政局.md": report("云河县财政局", extra=own)})
+    first = audit(tmp_path / "in", tmp_path / "out")
+    asked = audit(tmp_path / "in", tmp_path / "asked", "--inline-waivers")
+    (tmp_path / "in" / "fazhi.toml").write_text(
+        '[[waivers]]\nid = "signature"\nreason = "上级同意"\n', encoding="utf-8"
+    )
+    audit(tmp_path / "in", tmp_path / "none", "--no-waivers")
+    (record,) = records(tmp_path / "out")
+    (none,) = records(tmp_path / "none")
+    note = "报告在文内注释里给自己豁免2处，检查时没有采纳：第10行“allow fazhi-wording 引用旧栏目名称”"
+
+    assert first.returncode == 0
+    assert "文内豁免：1 个单位在文内注释里给自己豁免，没有采纳：云河县财政局。" in first.stdout.decode()
+    assert record["sum"]["waived"] == none["sum"]["waived"] == 0  # type: ignore[index]
+    assert record["notes"][0].startswith(note)  # type: ignore[index]
+    assert note in (tmp_path / "out" / "agencies" / "云河县财政局.md").read_text(encoding="utf-8")
+    assert rows(tmp_path / "out")[0]["说明"].endswith("文内注释自行豁免2处，没有采纳")
+    assert "看不懂“fazhi: permit it”" in rows(tmp_path / "asked")[0]["说明"]
+    assert asked.returncode == 3
 
 
 def test_one_run_at_a_time_writes_into_an_output_folder(small: Path, tmp_path: Path) -> None:

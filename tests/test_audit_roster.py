@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from pathlib import Path
+from fnmatch import fnmatchcase
+from pathlib import Path, PurePosixPath
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from checker.batch import names
 from checker.batch.roster import Matching, load, written
@@ -125,6 +128,25 @@ def test_the_roster_says_of_which_kind_an_agency_is(tmp_path: Path) -> None:
         assert [row["类别"] for row in rows(tmp_path / "out")] == ["开发区"]
 
 
+def test_what_is_no_report_by_its_words_is_one_where_the_roster_names_its_file(tmp_path: Path) -> None:
+    text = "云河县财政局2024年法治政府建设工作要点\n\n一、主要举措\n聘请2名律师担任法律顾问，审查合同12份。\n"
+    batch(tmp_path / "in", {"财政局/要点.txt": text})
+    roster = tmp_path / "花名册.csv"
+
+    def found() -> list[str]:
+        audit(tmp_path / "in", tmp_path / "out", "--roster", roster)
+        return [row["状态"] for row in rows(tmp_path / "out")]
+
+    roster.write_text("单位,年度,文件\n云河县财政局,2024,财政局/*\n", encoding="utf-8")
+
+    assert found() == ["没有检查", "不能检查"]
+    assert "请在花名册里写明它的单位、类别、年度和文件名" in rows(tmp_path / "out")[0]["说明"]
+
+    roster.write_text("单位,年度,文件\n云河县财政局,2024,财政局/要点.txt\n", encoding="utf-8")
+
+    assert found() == found() == ["已检查"]
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -163,6 +185,14 @@ def test_roster_init_has_one_line_for_each_agency_and_none_for_what_is_no_report
     assert files["云河县发改委"] == "a/发改委.txt;a/发改委（旧）.txt"
     assert files["司法局"] == "a/司法局.docx"
     assert "要点" not in text
+
+
+def test_a_line_for_output_means_the_screen(folder: Path, tmp_path: Path) -> None:
+    done = fazhi("roster", "init", folder, "-o", "-", cwd=tmp_path)
+
+    assert done.stdout == fazhi("roster", "init", folder).stdout
+    assert not (tmp_path / "-").exists()
+    assert fazhi("audit", folder, "-o", "-", cwd=tmp_path).returncode == 2
 
 
 @pytest.mark.parametrize(
@@ -210,3 +240,21 @@ def test_a_submission_finds_its_line_of_the_roster(path: str, agency: str, found
     line = Matching(roster).of(path, agency)
 
     assert (None if line is None else roster[line].agency) == found
+
+
+WORDS = st.text("财政局/.a", min_size=1, max_size=6)
+WILD = st.lists(st.one_of(WORDS, st.sampled_from(["*", "?", "[财政]", "[!局]", "[", "[]a]"])), min_size=1, max_size=5)
+
+
+@given(st.lists(WILD.map("".join), min_size=1, max_size=8), st.lists(WORDS, min_size=1, max_size=8))
+def test_patterns_find_what_trying_one_after_the_other_finds(patterns: list[str], paths: list[str]) -> None:
+    patterns = [one for one in patterns if set(one) & set("*?[")]
+    matching = Matching([Expected(f"甲{number}委员会", files=one) for number, one in enumerate(patterns)])
+    for path in paths:
+        tried = (
+            number
+            for number, one in enumerate(patterns)
+            if fnmatchcase(path, one) or fnmatchcase(PurePosixPath(path).name, one)
+        )
+
+        assert matching.of(path, "") == next(tried, None)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from checker.batch import apart
 from checker.batch.gather import gather
 from checker.batch.pool import Workers
 from checker.batch.work import NOTHING, Settings, Task
@@ -71,3 +72,23 @@ def test_workers_with_other_rules_or_without_the_reports_are_noticed(tmp_path: P
         failures(tmp_path, replace(good, rules_digest="other"))
     with pytest.raises(UsageError, match="工作进程里没有"):
         failures(tmp_path, replace(good, source=tmp_path / "nowhere"))
+
+
+def test_beside_a_worker_of_a_cluster_a_file_that_takes_too_long_is_given_up_too(tmp_path: Path) -> None:
+    many(tmp_path / "in", 9)
+    batch(tmp_path / "in", {"3/慢.txt": report("云河县财政局", extra="好" * 60 + "。")})
+    rules = batch(tmp_path / "rules", {"wording.yaml": ENDLESS})
+    tasks = tuple(Task(one) for one in gather(tmp_path / "in").submissions)
+    found = apart.outcomes(replace(settings(tmp_path / "in", rules), seconds=1.5), tasks)
+    failed = {one.path: one.failure for one in found if one.failure}
+
+    assert [one.path for one in found] == [one.submission.path for one in tasks]
+    assert list(failed) == ["3/慢.txt"]
+    assert "用时超过上限" in failed["3/慢.txt"]
+
+
+def test_the_process_beside_a_worker_of_a_cluster_tells_that_its_rules_are_others(tmp_path: Path) -> None:
+    many(tmp_path, 1)
+    tasks = tuple(Task(one) for one in gather(tmp_path).submissions)
+    with pytest.raises(UsageError, match="程序或者规则与本机不同"):
+        apart.outcomes(replace(settings(tmp_path), rules_digest="other"), tasks)

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -295,6 +296,20 @@ def test_a_letter_on_standard_input_needs_a_name() -> None:
 
     assert done.returncode == 2
     assert "用 -o 指定 .docx" in said(done)
+
+
+def test_what_is_sent_to_an_agency_does_not_say_where_its_report_lies(tmp_path: Path) -> None:
+    path = tmp_path / "报告.txt"
+    path.write_text(REPORT, encoding="utf-8")
+    waiver = '[[waivers]]\nid = "late"\nreason = "同意"\nexpires = 2020-01-01\n'
+    (tmp_path / "fazhi.toml").write_text(waiver, encoding="utf-8")
+    page = fazhi("check", str(path), "--format", "markdown").stdout.decode()
+    fazhi("check", str(path), "--docx", "-o", str(tmp_path / "函.docx"))
+    letter = zipfile.ZipFile(tmp_path / "函.docx").read("word/document.xml").decode()
+
+    assert "（文件：报告.txt" in page
+    assert "（fazhi.toml）" in page
+    assert str(tmp_path) not in page + letter
 
 
 def test_text_of_a_document_does_not_act_as_markdown_or_html(tmp_path: Path) -> None:

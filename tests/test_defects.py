@@ -49,8 +49,13 @@ CASES: dict[str, tuple[list[tuple[str, str]], list[str]]] = {
             ("到某某镇开展宣传。", "某某"),
             ("全年开展活动（　）次。", "（"),
             ("培训□□人次。", "□□"),
+            ("会议由局长某某某主持。", "某某某"),
+            ("于2023年x月x日召开会议。", "x月"),
         ],
         [
+            "四星级（****）饭店1家。",
+            "清理“XX”谐音牌匾12处。",
+            "空白处以“××××年××月××日”样式标注，共12种。",
             "依法调处张**与李**的邻里纠纷。",
             "当事人王某某已履行协议。",
             "推行“1+X”工作法，落实“N+X”机制。",
@@ -76,23 +81,27 @@ CASES: dict[str, tuple[list[tuple[str, str]], list[str]]] = {
             ("本文来自某某范文网。", "范文网"),
             ("更多资料见www.fanwen99.com。", "fanwen99"),
             ("下面是小编为大家整理的总结，供参考。", "小编"),
+            ("此文档由学习资料库整理。", "此文档"),
         ],
         [
             "在门户网站www.yunhe.gov.cn公开信息12条。",
             "通过“云河普法”公众号发布文章30篇。",
+            "本资料由县司法局提供，共发放300份。",
             "申报材料网上预审326件，公文网络传输1200件，总结网格化管理经验3条。",
         ],
     ),
     "mixed-period": (
         [
             ("截至10月底，共办理案件12件。", "截至10月底"),
-            ("上半年开展检查12次。", "上半年"),
+            ("上半年共开展检查12次。", "上半年"),
             ("2022年全年共办理案件35件。", "2022年"),
             ("1—11月，受理信访件26件。", "1—11月"),
+            ("2022年度办理行政复议案件15件。", "2022年"),
         ],
         [
             "1至3月开展春季专项检查，检查企业26家。",
             "上半年组织法治培训2次。",
+            "上半年，县司法局对36个单位开展执法督察，反馈问题36个。",
             "截至12月底，共办理案件12件。", "较2022年的35件增加3件。", "上半年检查5次，下半年检查7次。", "今年以来，办理案件12件。"],
     ),
     "lost-dash": (
@@ -107,8 +116,14 @@ CASES: dict[str, tuple[list[tuple[str, str]], list[str]]] = {
         [
             ("10月27日将赴县法院旁听庭审。", "将赴"),
             ("拟于12月开展专题培训。", "拟于"),
+            ("我局将继续推进执法规范化。\n检查企业26家。", "我局将继续"),
+            ("将于年底前组织案卷评查1次。", "将于年底前"),
+            ("预计年底前完成文件清理36件。", "预计年底前"),
         ],
         [
+            "对将于年内到期的规范性文件开展评估7件。",
+            "按计划年内完成整改12件。",
+            "对排查出的问题，将根据轻重缓急分类处置。",
             "将普法工作纳入年度考核。",
             "将法治建设作为重点，部署12次。",
             "经研究，决定于5月至10月开展专项整治。",
@@ -120,8 +135,14 @@ CASES: dict[str, tuple[list[tuple[str, str]], list[str]]] = {
         [
             ("（一）加强学习。\n学习4次。\n（三）加强宣传。\n宣传6次。", "（三）"),
             ("（一）加强学习。\n学习4次。\n（一）加强宣传。\n宣传6次。", "（一）"),
+            ("（一）组织学习12次。\n（三）开展检查45次。", "（三）"),
+            ("（一）加强学习\n1.组织学习12次。\n3.开展培训4期。", "3."),
+            ("主要做了以下工作：1.学习12次；2.检查45次；4.培训4期。", "4."),
         ],
-        ["（一）加强学习。\n学习4次。\n（二）加强宣传。\n宣传6次。", "一是加强学习，开展4次。三是加强宣传。"],
+        [
+            "（一）加强学习\n1.组织学习12次。\n2.开展培训4期。\n（二）规范执法\n3.开展检查40次。",
+            "（一）加强学习。主要做法：（一）集中学；（二）自学。\n（二）规范执法\n检查40次。",
+            "（一）规范执法\n3、4月份检查40次。\n（二）普法宣传\n宣传8次。","（一）加强学习。\n学习4次。\n（二）加强宣传。\n宣传6次。", "一是加强学习，开展4次。三是加强宣传。"],
     ),
     "punctuation": (
         [
@@ -153,10 +174,12 @@ CASES: dict[str, tuple[list[tuple[str, str]], list[str]]] = {
             ("当事人身份证号为110101199003072316。", "110101199003072316"),
             ("联系电话13812345678。", "13812345678"),
             ("当事人家住幸福小区3号楼2单元501室。", "幸福小区"),
+            ("帮扶对象王桂英，住城关镇建设街3号楼2单元501室。", "3号楼2单元501室"),
+            ("当事人王某（身份证号110101199003072317）已受罚。", "110101199003072317"),
         ],
         ["举报热线12345。", "办公电话0571-88886666。", "统一社会信用代码110101199003072311。"],
     ),
-    "secrecy-mark": ([("秘密★1年\n开展检查6次。", "秘密★"), ("（内部资料，注意保密）\n开展检查6次。", "内部资料")], ["做好保密工作，开展保密检查2次，签订保密承诺书30份。"]),
+    "secrecy-mark": ([("秘密★1年\n开展检查6次。", "秘密★"), ("（内部资料，注意保密）\n开展检查6次。", "内部资料"), ("密级：秘密\n开展检查6次。", "密级：秘密"), ("仅供内部使用\n开展检查6次。", "仅供内部")], ["对涉密文件、内部资料妥善保管，检查2次。", "内部资料妥善保管制度落实到位，检查2次。", "做好保密工作，开展保密检查2次，签订保密承诺书30份。"]),
     "rate-without-count": (
         [("行政机关负责人出庭应诉率达100%。", "100%")],
         ["负责人出庭应诉5件，出庭应诉率100%。", "森林覆盖率达65%。"],
@@ -175,23 +198,25 @@ CASES: dict[str, tuple[list[tuple[str, str]], list[str]]] = {
     ),
     "abolished-law": (
         [("依据《合同法》审查合同12份。", "《合同法》"), ("宣传婚姻法4场。", "婚姻法")],
-        ["宣传《劳动合同法》4场。", "《合同法》已被《民法典》取代，清理文件3件。", "依据合同法律规定审查12份。"],
+        ["宣传《劳动合同法》4场。", "《合同法》已被《民法典》取代，清理文件3件。", "依据合同法律规定审查12份。", "法院依照当时施行的《合同法》判决1件。"],
     ),
     "law-name": (
         [
             ("学习《未成年保护法》4次。", "未成年保护法"),
+            ("学习《中华人民共和国行政处法》4次。", "行政处法"),
             ("学习《行政处罚法4次。", "《行政处罚法"),
             ("印发《关于转发<云河县工作要点>的通知》。", "<云河县"),
         ],
         [
             "印发《行政许可办法》1件。",
+            "学习《中华人民共和国海商法》4次。",
             "制定《云河县优化营商环境条例实施办法》。",
             "学习《中华人民共和国行政处罚法（2021年修订）》4次。",
         ],
     ),
     "fazhi-wording": (
-        [("组织法制宣传6场。", "法制宣传"), ("严格执行重大执法决定法治审核制度。", "法治审核")],
-        ["落实会前学法制度，加强重大执法决定法制审核。", "局法制股审核案件12件。", "依法制定文件3件。"],
+        [("组织法制宣传6场。", "法制宣传"), ("严格执行重大执法决定法治审核制度。", "法治审核"), ("播放法制公益广告36条。", "法制公益广告")],
+        ["依托法治审核室审核合同12份。", "落实会前学法制度，加强重大执法决定法制审核。", "局法制股审核案件12件。", "依法制定文件3件。"],
     ),
     "typo": (
         [
@@ -203,8 +228,14 @@ CASES: dict[str, tuple[list[tuple[str, str]], list[str]]] = {
             ("辖区末发生行政诉讼案件。", "末"),
             ("加大对重点行业的执法检查，责令整改6家。", "加大对重点"),
             ("2月30日召开专题会议。", "2月30日"),
+            ("加强事中事后监管管，抽查6次。", "监管管"),
+            ("立以局长为组长的领导小组。", "立以局长"),
         ],
         [
+            "部务会上领学习近平法治思想2次。",
+            "在市委的坚强领导下，市委依法治市办的精心指导下，完成任务12项。",
+            "利用村广播的宣传引领作用，播放12次。",
+            "发放资料300 余份。",
             "报名截止日期为3月1日。",
             "推行执法公示制度，进行执法人员培训2期。",
             "2023年末完成整改6项。",
@@ -213,7 +244,7 @@ CASES: dict[str, tuple[list[tuple[str, str]], list[str]]] = {
     ),
     "anachronism": (
         [("学习贯彻党的二十届三中全会精神4次。", "二十届三中全会")],
-        ["学习贯彻党的二十届二中全会精神4次。", "起草《能源法》宣传方案1份。"],
+        ["学习贯彻党的二十届二中全会精神4次。", "起草《能源法》宣传方案1份。", "学习能源法律法规4次。"],
     ),
     "arithmetic": (
         [("审查合同24件（采购合同7件、服务合同12件）。", "24件")],
@@ -256,6 +287,37 @@ def test_what_only_looks_like_it_is_passed_over(kind: str, text: str, tables: di
     assert [quote for id, quote in told(FRAME.format(text), tables) if id == kind] == []
 
 
+def test_what_will_be_done_is_a_plan_where_the_report_has_no_section_of_plans(tables: dict[str, object]) -> None:
+    text = FRAME.format("检查企业26家。\n我局将继续推进执法规范化。").replace("三、2024年工作安排\n\n加强培训。\n", "")
+
+    assert [quote for id, quote in told(text, tables) if id == "future-in-past"] == []
+
+
+def test_a_short_word_is_quoted_alone_and_shown_with_its_neighbours(tables: dict[str, object]) -> None:
+    text = FRAME.format("提供有力支撑。截止2023年底，办结32件。")
+    document = outline(txt.read(text.encode()))
+    who = identity(document, Told(None, Kind.DEPARTMENT, 2023))
+    (one,) = [one for one in defects(Case(document, who, None, tables)) if one.id == "typo"]
+
+    assert one.quote == "截止"
+    assert "支撑。截止2023" in one.message
+
+
+@pytest.mark.parametrize(("year", "wrong"), [(2019, False), (2023, True)])
+def test_what_was_the_official_name_in_its_year_is_right(year: int, wrong: bool, tables: dict[str, object]) -> None:
+    text = FRAME.format("选派法制副校长12名。").replace("2023", str(year)).replace("2024", str(year + 1))
+    document = outline(txt.read(text.encode()))
+    who = identity(document, Told(None, Kind.DEPARTMENT, year))
+
+    assert any(one.id == "fazhi-wording" for one in defects(Case(document, who, None, tables))) is wrong
+
+
+def test_spaces_of_the_page_around_the_text_are_no_fault(tables: dict[str, object]) -> None:
+    page = "来源：办公室 日期：2024-01-15 浏览量： 【大 中 小】 收藏 打印 2023年，我局全面推行 执法公示制度，公示12条。"
+    found = [quote for id, quote in told(FRAME.format(page), tables) if id == "punctuation"]
+    assert not any("打印" in quote or "大 中" in quote for quote in found)
+
+
 def test_a_sound_report_has_no_defect(tables: dict[str, object]) -> None:
     assert told(FRAME.format("聘请2名律师担任法律顾问，审查合同12份。"), tables) == []
 
@@ -267,6 +329,8 @@ def test_a_sound_report_has_no_defect(tables: dict[str, object]) -> None:
         ("现将有关情况报告如下", "现将2022年法治政府建设情况报告如下", "2022年"),
         ("三、2024年工作安排", "三、2023年工作安排", "2023年"),
         ("加强培训。", "2023年，我局将加强培训。", "2023年"),
+        ("加强培训。", "2023年，云河县将加强培训，落实“三项制度”。", "2023年"),
+        ("普法形式单一。", "2022年，我局法治政府建设工作取得一定成效，但普法形式单一。", "2022年"),
         ("2023年，我局认真开展", "2022年，我局认真开展", "2022年"),
     ],
 )
@@ -308,6 +372,7 @@ def test_a_draft_without_a_date_is_late_only_on_the_day_that_is_asked_about(tabl
     [
         ("普法形式单一。", "对2022年督察反馈的问题整改不彻底。"),
         ("加强培训。", "2023年，我局法治建设取得一定成效，但与要求还有差距，将继续努力。"),
+        ("二、存在的不足", "二、存在的不足及2024年打算"),
         ("一、主要举措和成效", "一、落实《云河县实施方案（2021—2025年）》情况"),
         ("现将有关情况报告如下", "现将落实2023年工作要点的情况报告如下"),
     ],
@@ -350,6 +415,15 @@ def test_who_is_late_by_which_day(
     assert [str(one.severity) for one in found if one.id == "late"] == late
 
 
+def test_a_document_that_is_late_by_both_its_days_is_told_once(tables: dict[str, object]) -> None:
+    document = outline(txt.read(FRAME.format("开展检查6次。").encode()))
+    who = Identity("云河县水务局", Kind.DEPARTMENT, 2023, date(2024, 3, 20), date(2024, 4, 9))
+    (one,) = [one for one in defects(Case(document, who, None, tables)) if one.id == "late"]
+
+    assert "成文日期2024年3月20日" in one.message
+    assert "发布日期2024年4月9日" in one.message
+
+
 def test_a_passage_that_stands_there_twice_is_told_once(tables: dict[str, object]) -> None:
     passage = "组织执法人员开展行政处罚法专题培训并进行案卷评查和现场考核工作。全年组织各股室负责人交叉检查执法案卷并逐件反馈评查意见和建议。"
     found = [id for id, _ in told(FRAME.format(f"{passage}\n另外检查6次。\n{passage}"), tables)]
@@ -372,6 +446,16 @@ def test_one_slip_in_a_series_is_told_once(numbers: str, faults: str, tables: di
     found = [quote for id, quote in told(FRAME.format(text), tables) if id == "numbering"]
 
     assert [quote[1] for quote in found] == list(faults)
+
+
+def test_a_wrong_word_that_runs_through_the_text_is_told_five_times_and_counted(tables: dict[str, object]) -> None:
+    text = FRAME.format("\n".join(f"开展法制宣传{number}场。" for number in range(2, 10)))
+    document = outline(txt.read(text.encode()))
+    who = identity(document, Told(None, Kind.DEPARTMENT, 2023))
+    found = [one for one in defects(Case(document, who, None, tables)) if one.id == "fazhi-wording"]
+
+    assert [one.place.number for one in found] == [7, 8, 9, 10, 11]
+    assert ["全文共8处" in one.message for one in found] == [False] * 4 + [True]
 
 
 def test_a_cut_off_that_runs_through_the_text_is_told_once(tables: dict[str, object]) -> None:

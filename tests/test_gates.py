@@ -102,6 +102,36 @@ def test_a_broken_rule_is_named(tmp_path: Path, was: str, becomes: str, fault: s
     assert fault in told.decode()
 
 
+WORD = """
+words:
+  - id: typo
+    wrong: [甲乙丙, 丁戊己]
+    right: 丙乙甲
+    unless: [甲乙丙丁]
+    fires: 全年甲乙丙6次。
+    not: 全年甲乙丙丁6次。
+"""
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "fault"),
+    [
+        pytest.param("甲乙丙6次", "甲乙丙6次", "", id="nothing broken"),
+        pytest.param("fires: 全年甲乙丙6次", "fires: 全年6次", "fires: 应当报出", id="an example that does not fire"),
+        pytest.param("not: 全年甲乙丙丁6次", "not: 全年丁戊己6次", "not: 不应报出", id="a decoy that fires"),
+        pytest.param("[甲乙丙丁]", "[甲乙丙丁, 壬癸]", "“壬癸”碰不到", id="an exclusion of something else"),
+        pytest.param("[甲乙丙丁]", "[甲乙丙丁, 丁戊己]", "“丁戊己”报不出来", id="a word that is always excluded"),
+    ],
+)  # fmt: skip
+def test_a_broken_entry_of_the_text_checks_is_named(tmp_path: Path, was: str, becomes: str, fault: str) -> None:
+    assert was in WORD
+    (tmp_path / "wording.yaml").write_text(WORD.replace(was, becomes), encoding="utf-8")
+    told, good = proving.report(rulebook.load(tmp_path, examples=True))
+
+    assert good is not bool(fault), told.decode()
+    assert fault in told.decode()
+
+
 # ── the samples ─────────────────────────────────────────────────────────────────────────
 
 

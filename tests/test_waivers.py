@@ -101,6 +101,16 @@ def test_an_expired_waiver_waives_nothing_and_is_an_error_of_its_own(tmp_path: P
     assert state(checked(file, "--as-of", "2024-01-31"), "fazhi-wording") == ["旧栏目", "旧栏目"]
 
 
+@pytest.mark.parametrize("expires", ["2024-01-31", "2024-01-31T08:00:00"])
+def test_the_last_day_may_be_written_as_a_date_of_toml(expires: str, tmp_path: Path) -> None:
+    text = waiver(id="fazhi-wording", reason="旧栏目") + f"expires = {expires}\n"
+    (tmp_path / "fazhi.toml").write_text(text, encoding="utf-8")
+    file = report(tmp_path)
+
+    assert state(checked(file), "fazhi-wording") == [None, None]
+    assert state(checked(file, "--as-of", "2024-01-31"), "fazhi-wording") == ["旧栏目", "旧栏目"]
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
@@ -108,6 +118,9 @@ def test_an_expired_waiver_waives_nothing_and_is_an_error_of_its_own(tmp_path: P
         (waiver(id="no-such-thing", reason="某"), "没有编号为“no-such-thing”"),
         (waiver(id="fazhi-wording", reason="某", until="2024"), "不认识“until”"),
         (waiver(id="fazhi-wording", reason="某", expires="明年"), "不是日期"),
+        ("[[waivers]]\nid = ['typo']\nreason = '某'\n", "id 应当是文字"),
+        ("[[waivers]]\nid = 'typo'\nreason = '某'\npath = ['a.md']\n", "path 应当是文字"),
+        ("[[waivers]]\nid = 'typo'\nreason = 5\n", "reason 应当是文字"),
         ("[check]\nfail_on = 'error'\n", "不认识“fail_on”"),
         ("[check\n", "不是正确的 TOML"),
         ("[check]\nformat = 'pdf'\n", "没有“pdf”"),

@@ -6,6 +6,7 @@ After a change that is meant, `python -m tests.test_writers` writes the golden f
 from __future__ import annotations
 
 import copy
+import gc
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -19,6 +20,7 @@ from jsonschema import Draft7Validator, Draft202012Validator
 from openpyxl import load_workbook
 
 from checker import __version__, overview, rulebook
+from checker.batch import workbook
 from checker.model import (
     Audit,
     Basis,
@@ -229,6 +231,25 @@ def test_rows_beyond_a_sheet_go_to_the_next_with_a_notice(tmp_path: Path) -> Non
     assert all(book[name].freeze_panes and book[name].auto_filter.ref for name in book.sheetnames)
     assert book["缺项清单2"].cell(1, 1).value == "单位"
     assert book["得分矩阵2"].cell(2, 5).fill.fgColor.rgb == "FFF4B6AE"
+
+
+def test_an_overview_reaches_the_process_that_writes_the_workbook_whole(tmp_path: Path) -> None:
+    many = replace(whole(), rows=whole().rows * 1100)
+    workbook.hand_over(many, tmp_path / "data")
+    workbook.write(tmp_path / "data", tmp_path / "overview.xlsx")
+    overview_xlsx.write(many, tmp_path / "other.xlsx")
+
+    assert (tmp_path / "overview.xlsx").read_bytes() == (tmp_path / "other.xlsx").read_bytes()
+    assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_workbook_that_cannot_be_written_is_told_as_a_fault_of_the_disk(tmp_path: Path) -> None:
+    (tmp_path / "overview.xlsx").mkdir()
+    with pytest.raises(IsADirectoryError):
+        overview_xlsx.write(whole(), tmp_path / "overview.xlsx")
+    # xlsxwriter leaves its temporary files open then
+    gc.collect()
 
 
 def test_the_sum_in_the_gap_report_can_be_redone_by_hand() -> None:

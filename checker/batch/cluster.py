@@ -10,17 +10,20 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
+from functools import partial
 from importlib import import_module
 from typing import Any
 
-from checker.batch import pool
-from checker.batch.work import Outcome, Settings, Task, examined
+from checker.batch import apart, pool
+from checker.batch.work import Outcome, Settings, Task, lost
 from checker.errors import UsageError
 
 # larger than for local processes: each chunk makes its way through the scheduler
 CHUNK = 64
 _IN_FLIGHT = 4
 _PATIENCE = "10s"
+# a worker that was ended is started again by its nanny within seconds
+_PATIENCE_FOR_NEW = "30s"
 
 
 @contextmanager
@@ -46,20 +49,33 @@ def spread(address: str) -> Iterator[Callable[[Settings, Sequence[Task]], Iterat
             size = max(1, min(CHUNK, -(-len(tasks) // width)))
             rest = deque(pool.in_chunks(tasks, size))
             # pure=False: the same path may hold another content next time
-            with client.get_executor(pure=False, retries=2) as executor:
-                for chunk, future in pool.finished(executor, examined, settings, rest, width):
+            executor = client.get_executor(pure=False, retries=2)
+            try:
+                for chunk, future in pool.finished(
+                    executor, apart.outcomes, settings, rest, width, partial(_look_for_workers, client)
+                ):
                     if not isinstance(future.exception(), distributed.KilledWorker):
                         yield future.result()
                     elif len(chunk) == 1:
-                        yield [pool.lost(chunk[0])]
+                        yield [lost(chunk[0])]
                     else:
-                        # one of these files ended several workers; each gets another chance by itself
+                        # several workers were lost with these files; each gets another chance by itself
                         rest.extend((task,) for task in chunk)
+            finally:
+                # whoever interrupts waits for nothing
+                executor.shutdown(wait=False)
 
         yield outcomes
     except TimeoutError as error:
-        raise UsageError(f"集群“{address}”里没有工作进程", "请先用 dask worker 启动工作进程") from error
+        raise UsageError(
+            f"集群“{address}”里没有工作进程", "请用 dask worker 启动工作进程，再次运行同样的命令会接着做"
+        ) from error
     except (CancelledError, distributed.comm.CommClosedError) as error:
         raise UsageError(f"与集群“{address}”的连接断开", "请检查集群，再次运行同样的命令会接着做") from error
     finally:
         client.close()
+
+
+def _look_for_workers(client: Any) -> None:
+    """Raises TimeoutError where all workers have gone and none comes back."""
+    client.wait_for_workers(1, timeout=_PATIENCE_FOR_NEW)

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 LEVELS = ("error", "warning", "hint", "never")
 
 
-def add(commands: Any, add_common: Any, day: Any) -> None:
-    """Add both commands to a parser; `add_common` and `day` are those of the other commands."""
+def add(commands: Any, add_common: Any, day: Any, output: Any) -> None:
+    """Add both commands to a parser; `add_common`, `day` and `output` are those of the other commands."""
     _add_audit(commands, add_common, day)
-    _add_roster(commands)
+    _add_roster(commands, output)
 
 
 def _add_audit(commands: Any, add_common: Any, day: Any) -> None:
@@ -29,7 +29,7 @@ def _add_audit(commands: Any, add_common: Any, day: Any) -> None:
     parser = commands.add_parser("audit", help="成批检查一个文件夹的报告", description=text)
     parser.add_argument("source", type=Path, metavar="文件夹", help="放有报告的文件夹（含下级文件夹），或者它的 .zip")
     parser.add_argument(
-        "-o", "--output", type=Path, default=Path("out"), metavar="文件夹", help="写入的文件夹，默认 out"
+        "-o", "--output", type=_folder, default=Path("out"), metavar="文件夹", help="写入的文件夹，默认 out"
     )
     parser.add_argument("--roster", type=Path, metavar="花名册", help="应报单位，.csv 或 .xlsx")
     parser.add_argument("--previous", type=Path, metavar="文件夹", help="上年的报告，用来查雷同和上年安排的落实")
@@ -46,18 +46,30 @@ def _add_audit(commands: Any, add_common: Any, day: Any) -> None:
         "--fail-on", choices=LEVELS, default="never", help="有这一级及以上的问题时退出码为1，默认 never"
     )
     parser.add_argument("--fail-under", type=float, metavar="分数", help="有单位低于这个分数时退出码为1")
+    parser.add_argument("--no-waivers", action="store_true", help="不理会 fazhi.toml 里的豁免")
+    parser.add_argument(
+        "--inline-waivers",
+        action="store_true",
+        help="采纳报告文内注释里的豁免；默认不采纳，只在对照检查单和总览里列出",
+    )
     parser.add_argument("--quiet", action="store_true", help="不显示进度")
     parser.set_defaults(run=_audit)
 
 
-def _add_roster(commands: Any) -> None:
+def _add_roster(commands: Any, output: Any) -> None:
     parser = commands.add_parser("roster", help="花名册", description="应报单位的花名册")
     actions = parser.add_subparsers(title="命令", metavar="命令", required=True, parser_class=type(parser))
     text = "读一个文件夹的报告，写出可以修改补充的花名册"
     init = actions.add_parser("init", help=text, description=text)
     init.add_argument("source", type=Path, metavar="文件夹", help="放有报告的文件夹或者它的 .zip")
-    init.add_argument("-o", "--output", type=Path, metavar="文件", help="写入文件，不写到屏幕")
+    init.add_argument("-o", "--output", type=output, metavar="文件", help="写入文件，不写到屏幕")
     init.set_defaults(run=_roster_init)
+
+
+def _folder(value: str) -> Path:
+    if value in ("", "-"):
+        raise UsageError("成批检查写出一个文件夹，不能写到屏幕", "请在 -o 后面写文件夹的名称")
+    return Path(value)
 
 
 def _jobs(value: str) -> int:
@@ -101,6 +113,8 @@ def _audit(options: argparse.Namespace) -> int:
                 options.diff,
                 options.quiet,
                 options.max_mb,
+                not options.no_waivers,
+                options.inline_waivers,
             ),
             stage,
         )

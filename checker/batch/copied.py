@@ -8,7 +8,7 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from heapq import nsmallest
 from itertools import groupby
 
@@ -22,6 +22,8 @@ _FEWEST = 3
 _LEAST_SHARE = 10.0
 _ALIKE = 85.0
 _MOST_PASSAGES = 40
+# nobody reads the passages of more pairs than these; of the others the longest are enough
+_MOST_WHOLE, _MOST_OF_OTHERS = 1_000, 5
 _MOST_PAIRS = 20_000
 # the comparison word by word takes milliseconds for a pair
 _MOST_NEAR = 3_000
@@ -106,7 +108,9 @@ def copied(documents: Sequence[Marked], found: Index, body: Body) -> tuple[Copie
         compared(documents[left], documents[right], found.common, body, body, near=near)
         for left, right, near in ordered
     ]
-    return tuple(sorted((one for one in pairs if one), key=_first))
+    told = sorted((one for one in pairs if one), key=_first)
+    others = (replace(one, passages=one.passages[:_MOST_OF_OTHERS]) for one in told[_MOST_WHOLE:])
+    return (*told[:_MOST_WHOLE], *others)
 
 
 def recycled(

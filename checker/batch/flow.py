@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -12,7 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 
 from checker import __version__, overview, waivers
-from checker.batch import changes, copied, names, progress, promises, roster
+from checker.batch import changes, copied, names, progress, promises, roster, workbook
 from checker.batch.gather import Gathered, gather
 from checker.batch.output import Output
 from checker.batch.pool import Workers
@@ -28,7 +29,7 @@ from checker.model import LARGEST, Failure, Identity
 from checker.overview import Expected, Overview, Promise, Row
 from checker.readers import office
 from checker.rulebook import Rulebook, load
-from checker.writers import overview_html, overview_md, overview_xlsx, results
+from checker.writers import overview_html, overview_md, results
 
 FILES = ("overview.md", "overview.html", "overview.xlsx", "results.jsonl", "results.csv")
 
@@ -50,6 +51,8 @@ class Order:
     diff: bool = False
     quiet: bool = False
     largest: int = LARGEST
+    heed_waivers: bool = True
+    heed_remarks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +94,14 @@ def audited(order: Order, during: During = _silently) -> Overview:
             )
         with during("汇总"):
             whole = _overview(this, before, expected, rules, order.as_of)
+        paths = sorted(path for path, one in this.known.items() if not one.failure)
+        # what the overview needs of tens of thousands of files it has by now
+        del this
         with during("比对雷同"):
-            whole = _with_copies(whole, this, before, store)
+            whole = _with_copies(whole, before, store)
         if order.diff:
             whole = _with_changes(whole, store)
-        _write(whole, this, store, order, workers, during)
+        _write(whole, paths, store, order, workers, during)
         store.remember("last", changes.summary(whole))
         return whole
 
@@ -111,7 +117,10 @@ def _nothing(_: Known) -> Told:
 
 
 def _asked(expected: Sequence[Expected] | None) -> _Asked:
-    """What the roster says beyond each document: the kind, and the agency and year where the document is silent."""
+    """What the roster says beyond each document: the kind, and the agency and year where the document is silent.
+
+    What is no report by its own words becomes one where the roster names its file, kind and year.
+    """
     if expected is None:
         return _nothing
     matching = roster.Matching(expected)
@@ -120,7 +129,10 @@ def _asked(expected: Sequence[Expected] | None) -> _Asked:
         line = matching.of(known.path, known.named[0])
         if line is None:
             return NOTHING
-        one, (agency, kind, year) = expected[line], known.named
+        one, (agency, kind, year, is_report) = expected[line], known.named
+        if not is_report:
+            named = matching.naming(known.path) == line
+            return Told(None if agency else one.agency, one.kind, one.year) if named else NOTHING
         return Told(
             None if agency else one.agency,
             one.kind if one.kind is not kind else None,
@@ -165,24 +177,29 @@ class _Auditing:
         """Audit what is not known yet, and again what the roster knows better; of last year's, only read the texts."""
         settings = self._settings(name, source)
         context, today = _context(settings), settings.as_of
-        known = self.store.known(name, context, today)
-        tasks = [
-            Task(one, was.digest if was else "", was.told if was else NOTHING)
-            for one in gathered.submissions
-            if (was := known.get(one.path)) is None or not one.token or was.token != one.token
-        ]
-        self._audit(name, context, settings, tasks, "检查" if name == "this" else "读取上年报告")
+        self._audit(
+            name, context, settings, self._new(name, context, gathered), "检查" if name == "this" else "读取上年报告"
+        )
+        self.store.forget(name, {one.path for one in gathered.submissions})
         known = self.store.known(name, context, today)
         again = [
             Task(one, "", told)
             for one in gathered.submissions
             if (was := known.get(one.path)) and (told := asked(was)) != was.told
         ]
-        self._audit(name, context, settings, again, "按花名册复查")
-        paths = {one.path for one in gathered.submissions}
-        self.store.forget(name, paths)
-        known = self.store.known(name, context, today)
-        return _Batch(gathered, {path: one for path, one in known.items() if path in paths})
+        if again:
+            self._audit(name, context, settings, again, "按花名册复查")
+            known = self.store.known(name, context, today)
+        return _Batch(gathered, known)
+
+    def _new(self, name: Batch, context: str, gathered: Gathered) -> list[Task]:
+        """What is not known yet or may have changed."""
+        known = self.store.known(name, context, self.order.as_of)
+        return [
+            Task(one, was.digest if was else "", was.told if was else NOTHING)
+            for one in gathered.submissions
+            if (was := known.get(one.path)) is None or not one.token or was.token != one.token
+        ]
 
     def _settings(self, name: Batch, source: Path) -> Settings:
         order, texts_only = self.order, name == "previous"
@@ -192,11 +209,13 @@ class _Auditing:
             self.rules.digest,
             order.told,
             order.as_of,
+            heed_waivers=order.heed_waivers,
+            heed_remarks=order.heed_remarks and order.heed_waivers,
             letters=order.letters and not texts_only,
             texts_only=texts_only,
             largest=order.largest,
         )
-        return replace(found, waivers=_waivers(found, self.rules))
+        return replace(found, waivers=_waivers(found, self.rules, quiet=order.quiet))
 
     def _audit(self, name: Batch, context: str, settings: Settings, tasks: Sequence[Task], what: str) -> None:
         with progress.shown(len(tasks), what, quiet=self.order.quiet) as shown:
@@ -205,12 +224,14 @@ class _Auditing:
                 shown.done(len(found))
 
 
-def _waivers(settings: Settings, rules: Rulebook) -> str:
+def _waivers(settings: Settings, rules: Rulebook, *, quiet: bool) -> str:
     """The digest of the `fazhi.toml` that holds for the batch, empty where there is none. Raises ConfigurationError."""
     file = configuration_file(settings.folder)
-    if file is None or settings.texts_only:
+    if file is None or settings.texts_only or not settings.heed_waivers:
         return ""
-    waivers.load(file, frozenset(item.id for item in rules.items))
+    found = waivers.load(file, frozenset(item.id for item in rules.items))
+    if found.waivers and not quiet:
+        progress.say(f"采纳 {file} 里的 {len(found.waivers)} 条豁免；不采纳请加 --no-waivers。")
     return digest(file.read_bytes())
 
 
@@ -221,6 +242,7 @@ def _context(settings: Settings) -> str:
         __version__,
         settings.rules_digest if not settings.texts_only else "",
         settings.waivers,
+        settings.heed_remarks,
         told.agency,
         told.kind,
         told.year,
@@ -276,7 +298,7 @@ def _with_changes(whole: Overview, store: Store) -> Overview:
     return replace(whole, changes=changes.since(last, whole))
 
 
-def _with_copies(whole: Overview, this: _Batch, before: _Batch | None, store: Store) -> Overview:
+def _with_copies(whole: Overview, before: _Batch | None, store: Store) -> Overview:
     """The overview with copied passages and, where last year is known, with the plans that are not mentioned."""
     shown = {row.path: row.agency for row in whole.rows}
     owners = {row.path: _owner(row) for row in whole.rows}
@@ -340,7 +362,8 @@ def _by(old: Iterable[Known], key: Callable[[str], str]) -> dict[str, list[Known
 # ── writing ─────────────────────────────────────────────────────────────────────────────
 
 
-def _write(whole: Overview, this: _Batch, store: Store, order: Order, workers: Workers, during: During) -> None:
+def _write(whole: Overview, paths: Sequence[str], store: Store, order: Order, workers: Workers, during: During) -> None:
+    """Write everything; `paths`: of all that was audited, in their order."""
     output = Output(order.out, store)
     pages = [overview_html.page_name(row) for row in whole.rows] if overview_html.has_pages(whole) else []
     letters = [Path(row.report).with_suffix(".docx").as_posix() for row in whole.rows] if order.letters else []
@@ -350,8 +373,9 @@ def _write(whole: Overview, this: _Batch, store: Store, order: Order, workers: W
         return store.record(path, whole.as_of)
 
     with during("写对照检查单和总览"), output.aside("overview.xlsx") as book:
-        # the workbook takes about as long as everything else together
-        written = workers.beside(overview_xlsx.write, whole, book)
+        data = book.with_suffix(".data")
+        workbook.hand_over(whole, data)
+        written = workers.beside(workbook.write, data, book)
         with during("写对照检查单"):
             for row in whole.rows:
                 output.write(row.report, store.report(row.path))
@@ -359,7 +383,7 @@ def _write(whole: Overview, this: _Batch, store: Store, order: Order, workers: W
                 output.write(name, store.letter(row.path))
         with during("写结果"):
             with output.aside("results.jsonl") as aside, aside.open("wb") as stream:
-                for path in sorted(path for path, one in this.known.items() if not one.failure):
+                for path in paths:
                     stream.write(record(path) + b"\n")
             output.write("results.csv", results.table(whole))
             output.write("overview.md", overview_md.render(whole))
@@ -369,5 +393,8 @@ def _write(whole: Overview, this: _Batch, store: Store, order: Order, workers: W
             with output.aside("overview.html") as aside:
                 overview_html.write(whole, record, aside)
         with during("等待 Excel 总览"):
-            written.result()
+            try:
+                written.result()
+            except BrokenExecutor as error:
+                raise UsageError("写 Excel 总览的进程意外退出", "请检查内存是否够用，再次运行会接着做") from error
     output.tidy()

@@ -21,6 +21,8 @@ from checker.readers import SUFFIXES
 _LITTER = frozenset(
     {CONFIGURATION, "thumbs.db", "desktop.ini", ".ds_store", "__macosx", "@eadir", "system volume information"}
 )
+# by what an output folder is known, relative to it
+STORE = ".fazhi/store.sqlite"
 # nanoseconds; the coarsest clock of a file system in use ticks every two seconds
 _TICK = 2_000_000_000
 _UTF8_NAME = 0x800
@@ -118,7 +120,8 @@ def _opened(path: str, size: int, changed: int) -> zipfile.ZipFile:
 
 def _in_folder(root: Path, leave_out: set[str], closed: list[Failure]) -> Iterator[Submission]:
     """The files below a folder, through links too; folders that cannot be opened are added to `closed`."""
-    base = os.fspath(root)
+    # a worker of a cluster stands in another folder
+    base = os.fspath(root.resolve())
     now = time_ns()
     # a link to a folder above itself has no end
     entered = {os.path.realpath(base)}
@@ -135,6 +138,10 @@ def _in_folder(root: Path, leave_out: set[str], closed: list[Failure]) -> Iterat
         return True
 
     for folder, below, names in os.walk(base, onerror=refused, followlinks=True):
+        if folder != base and Path(folder, STORE).is_file():
+            # the output of an earlier run
+            below.clear()
+            continue
         here = os.path.relpath(folder, base)
         below[:] = [name for name in sorted(below) if not _litter(name) and is_new(f"{folder}{os.sep}{name}")]
         for name in names:
@@ -157,7 +164,7 @@ def _token(path: str, now: int) -> str:
 
 
 def _in_zip(root: Path) -> Iterator[Submission]:
-    path = os.fspath(root)
+    path = os.fspath(root.resolve())
     try:
         members = _archive(path).infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:

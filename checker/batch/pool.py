@@ -6,20 +6,21 @@ import gc
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from functools import partial
 from multiprocessing.context import BaseContext
 from time import monotonic
 
-from checker.batch.work import Outcome, Settings, Task, examined
+from checker.batch.work import Outcome, Settings, Task, examined, lost
 
 CHUNK = 16
 _IN_FLIGHT = 3
+_A_WHILE = 5.0
 _NOT_TOLD = "ignore:resource_tracker:UserWarning"
 _Chunk = tuple[Task, ...]
 Examine = Callable[[Settings, _Chunk], list[Outcome]]
@@ -49,7 +50,7 @@ class Workers:
         rest = deque(in_chunks(tasks, size))
         while rest:
             suspects: list[_Chunk] = []
-            for chunk, future in finished(self._running(), _alone, settings, rest, self._jobs * _IN_FLIGHT):
+            for chunk, future in finished(self._running(), examined, settings, rest, self._jobs * _IN_FLIGHT):
                 if isinstance(future.exception(), BrokenProcessPool):
                     suspects.append(chunk)
                 else:
@@ -64,7 +65,7 @@ class Workers:
         start = monotonic()
         try:
             with _undisturbed():
-                result = self._running().submit(_alone, settings, (task,))
+                result = self._running().submit(examined, settings, (task,))
             return result.result()[0]
         except BrokenProcessPool:
             self._end()
@@ -86,26 +87,27 @@ class Workers:
             self._executor = None
 
 
-_alone = partial(examined, alone=True)
-
-
-def lost(task: Task, *, late: bool = False) -> Outcome:
-    """What is said of a file that ends the process that reads it; nothing is kept that would spare it the next time."""
-    why = "处理这个文件用时超过上限" if late else "处理这个文件时程序意外退出"
-    return Outcome(task.submission.path, "", failure=f"{why}（请把文件另存为新文件再试）", told=task.told)
-
-
 def in_chunks(tasks: Sequence[Task], size: int) -> list[_Chunk]:
     """The tasks in their order, `size` to a chunk."""
     return [tuple(tasks[start : start + size]) for start in range(0, len(tasks), size)]
 
 
+def _patient() -> None:
+    """Nothing is wrong where nothing was finished for a while."""
+
+
 def finished(
-    executor: Executor, function: Examine, settings: Settings, rest: deque[_Chunk], width: int
+    executor: Executor,
+    function: Examine,
+    settings: Settings,
+    rest: deque[_Chunk],
+    width: int,
+    waiting: Callable[[], None] = _patient,
 ) -> Iterator[tuple[_Chunk, Future[list[Outcome]]]]:
     """Each chunk with its finished future; `rest` is used up, with at most `width` chunks on their way at a time.
 
-    Where the executor breaks, the chunks not yet sent stay in `rest`.
+    Where the executor breaks, the chunks not yet sent stay in `rest`. `waiting` is called whenever nothing was finished
+    for some seconds.
     """
     running: dict[Future[list[Outcome]], _Chunk] = {}
     broken = False
@@ -120,7 +122,10 @@ def finished(
                 rest.popleft()
         if not running:
             return
-        for one in wait(running, return_when=FIRST_COMPLETED).done:
+        done = wait(running, _A_WHILE, return_when=FIRST_COMPLETED).done
+        if not done:
+            waiting()
+        for one in done:
             yield running.pop(one), one
 
 
@@ -158,6 +163,8 @@ def _undisturbed(*, inherited: bool = False) -> Iterator[None]:
 def _start() -> None:
     """Ctrl-C is for the main process; and whoever ends that without a word shall leave no workers behind."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # what a library fails to tidy up, on a full disk for example, is told by the error itself
+    sys.unraisablehook = lambda _: None
     # few of the many small objects of an audit refer to each other: looking for rings among them seldom is enough
     gc.set_threshold(50_000, 20, 50)
     threading.Thread(target=_end_with_parent, daemon=True).start()

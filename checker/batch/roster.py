@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from fnmatch import fnmatchcase
+from fnmatch import translate
+from functools import cache
 from pathlib import Path, PurePosixPath
 
 from checker import text
@@ -203,6 +205,7 @@ class Matching:
         named = [(number, one) for number, line in enumerate(roster) for one in _patterns(line.files)]
         self._exact = {one: number for number, one in reversed(named)}
         self._patterns = [(number, one) for number, one in named if any(sign in one for sign in "*?[")]
+        self._likely_patterns = _Likely(_WILD.split(one) for _, one in self._patterns)
         self._written = _index(text.normal(one.agency) for one in roster)
         self._whole = _index(names.full(one.agency) for one in roster)
         self._bare = _index(names.bare(one.agency) for one in roster)
@@ -210,23 +213,31 @@ class Matching:
             (
                 (key, number)
                 for number, one in enumerate(roster)
-                for key in {names.full(one.agency), one.agency}
+                for key in dict.fromkeys((names.full(one.agency), one.agency))
                 if len(key) >= 3
             ),
             key=lambda one: -len(one[0]),
         )
+        self._likely_long = _Likely([key] for key, _ in self._long)
 
     def of(self, path: str, agency: str) -> int | None:
         """The number of the line, by its file pattern, else by the agency's name, else by the name of the file."""
         name = PurePosixPath(path).name
-        for exact in (path, name):
-            if exact in self._exact:
-                return self._exact[exact]
-        for number, pattern in self._patterns:
-            if fnmatchcase(path, pattern) or fnmatchcase(name, pattern):
+        named = self.naming(path)
+        if named is not None:
+            return named
+        for one in self._likely_patterns.of(path):
+            number, pattern = self._patterns[one]
+            matches = _compiled(pattern).match
+            if matches(path) or matches(name):
                 return number
         found = self._by_name(agency) if agency else None
         return self._by_path(path) if found is None else found
+
+    def naming(self, path: str) -> int | None:
+        """The number of the line that names this very file, with its folders or without."""
+        found = self._exact.get(path)
+        return self._exact.get(PurePosixPath(path).name) if found is None else found
 
     def _by_name(self, agency: str) -> int | None:
         # 数据局 and 行政审批局 may be one body's two names or two bodies: what is written out decides
@@ -238,12 +249,12 @@ class Matching:
             return whole[0] if len(whole) == 1 else None
         near = self._bare.get(names.bare(agency), [])
         # 云河县财政局 and 青山县财政局 are two; 财政局 may be either's short name
-        near = [
-            number
-            for number in near
-            if not (names.has_region(agency) and names.has_region(self.roster[number].agency))
-            or _same_region(agency, self.roster[number].agency)
-        ]
+        if names.has_region(agency):
+            near = [
+                number
+                for number in near
+                if not names.has_region(self.roster[number].agency) or _same_region(agency, self.roster[number].agency)
+            ]
         return near[0] if len(near) == 1 else None
 
     def _by_path(self, path: str) -> int | None:
@@ -257,9 +268,40 @@ class Matching:
         if not hits:
             hits = {number for part in parts for number in self._bare.get(part, [])}
         if not hits:
-            longest = next((key for key, _ in self._long if key in plain), None)
-            hits = {number for key, number in self._long if key == longest}
+            inside = [self._long[one] for one in self._likely_long.of(plain) if self._long[one][0] in plain]
+            hits = {number for key, number in inside if key == inside[0][0]}
         return hits.pop() if len(hits) == 1 else None
+
+
+class _Likely:
+    """Which of many patterns may occur in a text: each is looked at only where its rarest pair of characters is there.
+
+    A pattern is given as the words that must stand in the text; one without a pair is always likely.
+    """
+
+    def __init__(self, patterns: Iterable[Iterable[str]]) -> None:
+        pairs = [sorted({pair for word in words for pair in _pairs(word)}) for words in patterns]
+        frequent = Counter(pair for one in pairs for pair in one)
+        self._by_pair: dict[str, list[int]] = {}
+        for number, one in enumerate(pairs):
+            self._by_pair.setdefault(min(one, key=frequent.__getitem__, default=""), []).append(number)
+
+    def of(self, words: str) -> list[int]:
+        """The numbers of the patterns, in their order."""
+        return sorted(one for pair in {"", *_pairs(words)} for one in self._by_pair.get(pair, ()))
+
+
+def _pairs(words: str) -> Iterator[str]:
+    return (words[start : start + 2] for start in range(len(words) - 1))
+
+
+# what a pattern of file names has besides the words themselves
+_WILD = re.compile(r"\[!?\]?[^\]]*\]|[*?\[]")
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(translate(pattern))
 
 
 def _patterns(files: str) -> list[str]:

@@ -17,13 +17,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal
 
-from checker.batch.work import Outcome
+from checker.batch.work import Named, Outcome
 from checker.errors import UsageError
 from checker.files import reason
 from checker.identity import Told
 from checker.model import Kind
 
-VERSION = 2
+VERSION = 3
 _TABLES = (
     """CREATE TABLE results (
         batch TEXT, path TEXT, token TEXT, digest TEXT, context TEXT, day TEXT, told TEXT, named TEXT, failure TEXT,
@@ -48,7 +48,7 @@ class Known:
     token: str
     digest: str
     told: Told
-    named: tuple[str, Kind | None, int | None]
+    named: Named
     failure: str
     brief: str
 
@@ -240,6 +240,6 @@ def _told(line: str) -> Told:
     return Told(agency, Kind(kind) if kind else None, year, received)
 
 
-def _named(line: str) -> tuple[str, Kind | None, int | None]:
-    agency, kind, year = json.loads(line)
-    return agency, Kind(kind) if kind else None, year
+def _named(line: str) -> Named:
+    agency, kind, year, is_report = json.loads(line)
+    return agency, Kind(kind) if kind else None, year, is_report

@@ -12,6 +12,7 @@ import os
 import re
 import zlib
 from array import array
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
@@ -37,8 +38,13 @@ SHORTEST_MARKED = 14
 _LIMITED = frozenset({"pdf", "office"})
 _LONGEST_READING = 600.0
 NOTHING = Told()
+_MOST_REMARKS, _LONGEST_REMARK = 5, 60
+_IN_THE_ROSTER = "确实是年度报告的，请在花名册里写明它的单位、类别、年度和文件名"
 _DIGITS = re.compile(r"\d+")
 _UNMARKED = frozenset({Role.TITLE, Role.CLOSING})
+
+
+Named = tuple[str, Kind | None, int | None, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,8 @@ class Settings:
 
     `source`: the folder or .zip, whose `fazhi.toml` holds for all of them; `rules`: a folder of local rules;
     `rules_digest`: of the rules as the main process has them. `waivers`: the digest of that
-    `fazhi.toml`. `letters`: also write each gap report as a Word letter. `texts_only`: only the sentences and their
+    `fazhi.toml`, which is heeded unless `heed_waivers` is false; `heed_remarks`: whether the waivers that a submission
+    gives itself are heeded too. `letters`: also write each gap report as a Word letter. `texts_only`: only the sentences and their
     marks, no audit, as for last year's reports. `seconds`: how long a file may take.
     """
 
@@ -57,6 +64,8 @@ class Settings:
     told: Told
     as_of: date
     waivers: str = ""
+    heed_waivers: bool = True
+    heed_remarks: bool = False
     letters: bool = False
     texts_only: bool = False
     largest: int = LARGEST
@@ -83,7 +92,7 @@ class Task:
 class Outcome:
     """What became of a submission. `same`: the content is the known one, nothing else is given.
 
-    `named` is the identity as the document itself gives it: agency, kind and year. `dated`: on another day it may be
+    `named` is the identity as the document itself gives it: agency, kind, year and whether it is such a report. `dated`: on another day it may be
     another; where it is not, the record says no day. `brief` is packed; `record`, `report` and `body` are compressed
     with zlib; `marks` are 8-byte numbers of the sentences, in their order.
     """
@@ -94,7 +103,7 @@ class Outcome:
     same: bool = False
     failure: str = ""
     told: Told = NOTHING
-    named: tuple[str, Kind | None, int | None] = ("", None, None)
+    named: Named = ("", None, None, True)
     dated: bool = False
     brief: str = ""
     record: bytes = b""
@@ -104,18 +113,29 @@ class Outcome:
     marks: bytes = b""
 
 
-def examined(settings: Settings, tasks: tuple[Task, ...], *, alone: bool = False) -> list[Outcome]:
-    """The outcomes of a chunk, in its order. Never raises because of what a file contains.
+def examined(settings: Settings, tasks: tuple[Task, ...]) -> list[Outcome]:
+    """The outcomes of a chunk, in its order; see `examining`."""
+    return list(examining(settings, tasks))
 
-    `alone`: this process does nothing else, and ends where a file takes too long. Raises UsageError where it has other
-    rules than the main process, or no access to the submissions, as may be on a machine of a cluster.
+
+def examining(settings: Settings, tasks: tuple[Task, ...]) -> Iterator[Outcome]:
+    """The outcomes of a chunk, in its order, one after the other. Never raises because of what a file contains.
+
+    This process ends where a file takes too long, so it should do nothing else. Raises UsageError at once where it has
+    other rules than the main process, or no access to the submissions, as may be on a machine of a cluster.
     """
     if not settings.source.exists():
         raise UsageError(f"工作进程里没有“{settings.source}”", "请把报告放到各台机器能用同一路径读取的文件夹")
     if not settings.texts_only:
         _checker(settings)
     _convert(settings, tasks)
-    return [_in_time(settings, task) if alone else _outcome(settings, task) for task in tasks]
+    return (_in_time(settings, task) for task in tasks)
+
+
+def lost(task: Task, *, late: bool = False) -> Outcome:
+    """What is said of a file that ends the process that reads it; nothing is kept that would spare it the next time."""
+    why = "处理这个文件用时超过上限" if late else "处理这个文件时程序意外退出"
+    return Outcome(task.submission.path, "", failure=f"{why}（请把文件另存为新文件再试）", told=task.told)
 
 
 def _in_time(settings: Settings, task: Task) -> Outcome:
@@ -141,7 +161,14 @@ def _checker(settings: Settings) -> Checker:
     rules = load(settings.rules)
     if rules.digest != settings.rules_digest:
         raise UsageError("工作进程里的程序或者规则与本机不同", "请在各台机器上安装同一版本、使用同样的规则")
-    return Checker(rules, settings.told, settings.as_of, largest=settings.largest, folder=settings.folder)
+    return Checker(
+        rules,
+        settings.told,
+        settings.as_of,
+        heed_waivers=settings.heed_waivers,
+        largest=settings.largest,
+        folder=settings.folder,
+    )
 
 
 def _convert(settings: Settings, tasks: tuple[Task, ...]) -> None:
@@ -170,12 +197,13 @@ def _outcome(settings: Settings, task: Task) -> Outcome:
         if found.digest == task.known:
             return replace(found, same=True)
         document, who = understood(one.path, data, settings.told)
-        found = replace(found, named=(who.agency, who.kind, who.year))
+        found = replace(found, named=(who.agency, who.kind, who.year, who.is_report))
         if settings.texts_only:
             return _compared(found, document, who)
         return _audited(found, settings, data, document, who)
     except CheckerError as error:
-        why = str(error)
+        # an option would hold for all files
+        why = f"{error.message}（{_IN_THE_ROSTER}）" if "--kind" in error.hint or "--year" in error.hint else str(error)
     except (RecursionError, MemoryError):
         why = "文件太大或者嵌套层次太深，不能读取（请另存为新文件再试）"
     except Exception as error:  # one bad file stops nobody, whatever a parser raises on it
@@ -189,6 +217,7 @@ def _audited(found: Outcome, settings: Settings, data: bytes, document: Document
         who = identity(
             document, Told(more.agency or told.agency, more.kind or told.kind, more.year or told.year, more.received)
         )
+    document, unheeded = (document, 0) if settings.heed_remarks else _without_remarks(document)
     checker = _checker(settings)
     audit = checker.judged(found.path, data, document, who)
     run = Run((audit,), (), checker.rules.sources, checker.rules.digest)
@@ -202,12 +231,25 @@ def _audited(found: Outcome, settings: Settings, data: bytes, document: Document
     return replace(
         found,
         dated=dated,
-        brief=overview.packed(overview.brief(audit, plain)),
+        brief=overview.packed(overview.brief(audit, plain, unheeded)),
         record=_packed(plain),
         report=zlib.compress(markdown.render(run), 1),
         letter=_letter(run) if settings.letters else b"",
         body=body,
         marks=marks,
+    )
+
+
+def _without_remarks(document: Document) -> tuple[Document, int]:
+    """A document whose own waivers hold no longer, but are named, and how many there were."""
+    remarks = document.reading.remarks
+    if not remarks:
+        return document, 0
+    named = "；".join(f"第{line}行“{words[:_LONGEST_REMARK]}”" for line, words in remarks[:_MOST_REMARKS])
+    named += "；等" if len(remarks) > _MOST_REMARKS else ""
+    note = f"报告在文内注释里给自己豁免{len(remarks)}处，检查时没有采纳：{named}"
+    return document._replace(reading=document.reading._replace(remarks=(), notes=(*document.reading.notes, note))), len(
+        remarks
     )
 
 

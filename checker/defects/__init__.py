@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from checker.model import Defect, Document, Edit, Identity, Place, Role, Sentence, Severity
 
 LONGEST_QUOTE = 60
+MOST_PLACES = 5  # of one and the same fault
 SEVERITIES: Mapping[str, Severity] = {
     **dict.fromkeys(
         (
@@ -137,6 +138,18 @@ def _once(found: list[Defect]) -> Iterator[Defect]:
         )
         if not inside:
             yield one
+
+
+def first_places(found: Iterable[Defect], same: Callable[[Defect], str]) -> Iterator[Defect]:
+    """The first places of what is the same fault; where there are more, the last one that is told counts them all."""
+    places: dict[str, list[Defect]] = {}
+    for one in found:
+        places.setdefault(same(one), []).append(one)
+    for ones in places.values():
+        told = ones[:MOST_PLACES]
+        if len(ones) > MOST_PLACES:
+            told[-1] = told[-1]._replace(message=f"{told[-1].message}，全文共{len(ones)}处")
+        yield from told
 
 
 def edits(case: Case) -> Iterator[Edit]:

@@ -13,14 +13,20 @@ from checker.model import Defect, Role, Sentence
 
 _UNITS = (
     "人次|户次|批次|场次|件次|余件|平方米|平方公里|公里|万元|亿元|千克|公斤|小时|学时|"
-    "件|宗|起|个|项|次|份|人|名|户|家|场|期|条|批|篇|处|所|辆|例|吨|亩|套|册|张|台|座|间|只|种|类|轮|天|元|支|部"
+    "件|宗|起|个|项|次|份|卷|人|名|户|家|场|期|条|批|篇|处|所|辆|例|吨|亩|套|册|张|台|座|间|只|种|类|轮|天|元|支|部"
 )
 _QUANTITY = Expression(
     rf"(?<![\d.第A-Za-z〔\[])(?P<number>\d{{1,3}}(?:[,，]\d{{3}}){{1,4}}(?![\d])|\d{{1,12}}(?:\.\d{{1,9}})?)\s*(?P<times>百万|千万|万|亿|千|百)?(?P<more>余|多|几|左右)?\s*(?P<unit>{_UNITS}|[%％])"
 )
 _DIGIT = re.compile("[0-9]")
+_ABOUT = Expression(
+    r"(?:[近约逾超]|超过|突破|大约|不少于|不低于|至少|最多|平均[^，。；]{0,8}|人均|每[^，。；]{0,6}?)\Z"
+)
+_ABOUT_ENDS = frozenset("近约逾超过破于少多均")
+_BEFORE = 12  # characters before a number that can say that it is no exact one
 _TIMES = {"": 1, "百": 100, "千": 1000, "万": 10_000, "百万": 1_000_000, "千万": 10_000_000, "亿": 100_000_000}
-_SAME = {"名": "人", "宗": "件", "起": "件", "余件": "件", "场次": "场"}
+_SAME = {"名": "人", "宗": "件", "起": "件", "余件": "件", "件次": "件", "场次": "场", "％": "%"}
+_MONEY = {"万元": "万", "亿元": "亿"}
 
 
 class Quantity(NamedTuple):
@@ -42,23 +48,27 @@ def quantities(sentence: str) -> list[Quantity]:
     """Every number with a unit: 1.2万元, 1,305件, 86.07%, 300余人次."""
     found = []
     for match in _QUANTITY.finditer(sentence):
-        number = re.sub("[,，]", "", match["number"])
-        unit = match["unit"].replace("％", "%")
-        times = match["times"] or ""
-        for name, factor in (("万元", "万"), ("亿元", "亿")):
-            if unit == name:
-                unit, times = "元", factor
+        number, times, more, said = match.groups()
+        number = number.replace(",", "").replace("，", "")
+        unit, factor = ("元", _MONEY[said]) if said in _MONEY else (_SAME.get(said, said), times or "")
+        start = match.start()
         found.append(
             Quantity(
-                Decimal(number) * _TIMES[times],
-                _SAME.get(unit, unit),
-                match.start(),
+                Decimal(number) * _TIMES[factor],
+                unit,
+                start,
                 match.end(),
-                bool(match["more"]) or "余" in match["unit"],
+                more is not None or "余" in said or _about(sentence, start),
                 len(number.partition(".")[2]),
             )
         )
     return found
+
+
+def _about(sentence: str, start: int) -> bool:
+    """Whether the number that begins there is called no exact one: 近300, 超过12, 平均每户3.5."""
+    before = sentence[max(0, start - _BEFORE) : start]
+    return (before[-1:] in _ABOUT_ENDS or "均" in before or "每" in before) and _ABOUT.search(before) is not None
 
 
 def find(case: Case) -> Iterator[Defect]:
@@ -72,7 +82,7 @@ def find(case: Case) -> Iterator[Defect]:
         if not known:
             continue
         spoken.append((start, one, known))
-        for check in (_of_which, _listed, _summed_up, _rates, _growth, _beyond_hundred):
+        for check in (_of_which, _left_over, _listed, _summed_up, _cleared, _shares, _rates, _growth, _beyond_hundred):
             fault = next(check(words, known), None)
             if fault:
                 first, last, message = fault
@@ -87,8 +97,23 @@ Fault = tuple[int, int, str]  # start, end in the sentence, message
 # ── parts and totals ────────────────────────────────────────────────────────────────────
 
 _WHICH = Expression(r"[，,（(]?\s*其中[，,：:]?", holds=("其中",))
+# 21名领导干部实施审计，其中: the clause of the whole goes on until 其中
+_BELONGS = Expression(r"[^，。；：、（）,;()]{0,16}[）)]?\Z")
 # what one thing is counted under once; a person or a place may be counted twice
-_APART = frozenset({"件", "项", "条"})
+_APART = frozenset({"件", "项", "条", "份", "卷"})
+# 对21名干部审计，其中党政9名、企业8名、部门5名: people by where they are; but a woman may be a party member too
+_OF_PEOPLE = Expression(
+    r"党员|女|男|岁|青年|学历|本科|研究生|专科|高级|中级|初级|职称|少数民族|兼|党外|持证|新进|骨干|专职|老年|残疾"
+)
+_PEOPLE = frozenset({"人"})
+# a list that ends with what is left, or is short of so little, was meant to be whole
+_LEFT = Expression(r"其[他它余]|剩余|余下")
+_SHORT_OF = Decimal("0.025")
+_NOT_ALL = Expression(r"主要(?!领导|负责)|重点|典型|部分|等|以上|左右|大多|多数")
+# one and the same may be counted in two parts
+_OVERLAP = Expression(r"兼|重叠|交叉|多种身份|重复计|同一|既有|含有多")
+# how a case ended: beside what it was about, that is another way to divide the same cases
+_OUTCOME = Expression(r"判决|裁定|驳回|维持|撤销|撤回|撤诉|胜诉|败诉|终止|调撤|变更|确认违法|不予")
 # 受理30件，其中办结25件、调解成功20件: the same cases, further on
 _STAGES = Expression(r"结|成功|采纳|整改|完成|履行|生效|移送|答复|回复|已|未|涉|满意|出庭|公开|到位")
 _NEW_TOTAL = Expression(r"共|总计|累计|合计|另|同时|此外|以及共|全年|较|同比|比上|增加|新增|减")
@@ -97,18 +122,72 @@ _NEW_TOTAL = Expression(r"共|总计|累计|合计|另|同时|此外|以及共|�
 def _of_which(words: str, known: Sequence[Quantity]) -> Iterator[Fault]:
     """共24件，其中甲7件、乙30件: no part is larger than the whole, and parts of cases are no more than the whole together."""
     for match in _WHICH.finditer(words):
-        before = [one for one in known if one.end <= match.start() and match.start() - one.end <= 2]
-        if not before or before[-1].percent or before[-1].about:
+        before = [one for one in known if one.end <= match.start()]
+        if (
+            not before
+            or before[-1].percent
+            or before[-1].about
+            or not _BELONGS.match(words[before[-1].end : match.start()])
+        ):
             continue
         total = before[-1]
         parts = list(_run(words, known, match.end(), total.unit))
+        # 一审4件，二审3件，其中胜诉6件: the whole may be all that was counted before
+        whole = sum((one.value for one in before if one.unit == total.unit), Decimal(0))
         for part in parts:
-            if part.value > total.value:
+            if part.value > max(whole, total.value):
                 yield total.start, part.end, f"其中的{_plain(part)}大于总数{_plain(total)}"
         names = words[match.end() : parts[-1].end] if parts else ""
-        apart = total.unit in _APART and not _STAGES.search(names)
-        if len(parts) >= 2 and apart and _sum(parts) > total.value:
+        ended = [bool(_OUTCOME.search(name)) for name in _names(words, match.end(), parts)]
+        apart = total.unit in _APART and not _STAGES.search(names) and not _OVERLAP.search(words)
+        apart = apart and all(ended) is any(ended) and whole == total.value
+        if (len(parts) >= 2 and apart and _sum(parts) > total.value) or (
+            len(parts) >= 3 and _meant_whole(words, known, parts, total, apart=apart)
+        ):
             yield total.start, parts[-1].end, _shown(parts, total)
+
+
+def _meant_whole(
+    words: str, known: Sequence[Quantity], parts: Sequence[Quantity], total: Quantity, *, apart: bool
+) -> bool:
+    """Whether parts that follow 其中 were meant to be all there is, and are a little more or less than it."""
+    names = words[total.end : parts[-1].end]
+    tail = words[parts[-1].end :]
+    more = any(one.unit == total.unit for one in known if one.start > parts[-1].start)
+    if more or _NOT_ALL.search(names + tail[:2]) or _OVERLAP.search(words):
+        return False
+    short = total.value - _sum(parts)
+    if total.unit in _PEOPLE:
+        return -total.value <= short * 10 < 0 and not _OF_PEOPLE.search(names)
+    last = words[parts[-2].end : parts[-1].start]
+    return apart and short > 0 and (_LEFT.search(last) is not None or short <= total.value * _SHORT_OF)
+
+
+def _left_over(words: str, known: Sequence[Quantity]) -> Iterator[Fault]:
+    """8个楼盘，化解5个，剩余2个: what is done and what is left are the whole."""
+    for rest in known[2:]:
+        same = [one for one in known if one.unit == rest.unit and one.start <= rest.start]
+        if len(same) != 3 or any(one.about for one in same) or rest.percent or "其中" in words:
+            continue
+        total, part, _ = same
+        left = re.search(r"(?:剩余|其余|余下|剩下|尚余|还剩|尚有|仍有)[^，。；\d]{0,6}$", words[part.end : rest.start])
+        done = re.search(
+            r"(?:化解|办结|完成|整改|解决|处置|销号|调处|处理)[^，。；\d]{0,4}$", words[total.end : part.start]
+        )
+        if (
+            left
+            and done
+            and part.value + rest.value != total.value
+            and not _NEW_TOTAL.search(words[total.end : rest.start])
+        ):
+            yield total.start, rest.end, _shown([part, rest], total)
+
+
+def _names(words: str, start: int, parts: Sequence[Quantity]) -> Iterator[str]:
+    """What is written before each part."""
+    for one in parts:
+        yield words[start : one.start]
+        start = one.end
 
 
 def _run(words: str, known: Sequence[Quantity], start: int, unit: str) -> Iterator[Quantity]:
@@ -130,7 +209,7 @@ def _run(words: str, known: Sequence[Quantity], start: int, unit: str) -> Iterat
             or one.about
             or len(name) > 14
             or not name
-            or re.search(r"[。，；,]", name)
+            or re.search(r"[。，；,）)]", name)
             or _NEW_TOTAL.search(name)
         ):
             return
@@ -159,7 +238,10 @@ def _listed(words: str, known: Sequence[Quantity]) -> Iterator[Fault]:
             yield total.start, parts[-1].end, _shown(parts, total)
 
 
-_SUMS_UP = Expression(r"[，,、；]?\s*(?:(?:合计|共计|总计|累计)[^\d，。；、（）]{0,4}|共(?:有|为)?)")
+_SUMS_UP = Expression(
+    r"[，,、；]?\s*(?:(?:合计|共计|总计|累计)[^\d，。；、（）]{0,4}|共(?:有|为)?|全年(?:共计?|合计|累计|总计)?)"
+)
+_QUARTERS = ("一季度", "二季度", "三季度", "四季度")
 
 
 def _summed_up(words: str, known: Sequence[Quantity]) -> Iterator[Fault]:
@@ -177,11 +259,14 @@ def _summed_up(words: str, known: Sequence[Quantity]) -> Iterator[Fault]:
             if one.unit != total.unit or one.about:
                 break
             if parts and (
-                not re.fullmatch(r"[，,、；和及与]\s*[^\d，。；、（）]{1,14}", gap) or _NEW_TOTAL.search(gap)
+                not re.fullmatch(r"[，,、；和及与]\s*(?:第?[二三四]季度|[^\d，。；、（）]{1,14})", gap)
+                or _NEW_TOTAL.search(gap)
             ):
                 break
             parts.insert(0, one)
         before = words[: parts[0].start] if parts else ""
+        if "全年" in lead and not all(one in words[: total.start] for one in _QUARTERS):
+            continue
         whole = (
             len(parts) >= 2
             and not re.search(r"其中|等", words[parts[0].start : total.start])
@@ -208,9 +293,33 @@ def _shown(parts: Sequence[Quantity], total: Quantity) -> str:
     return f"分项之和{added}＝{_number(_sum(parts))}，与总数{_number(total.value)}不一致"
 
 
+# 清理规范性文件75件，继续有效52件、修改8件、废止16件: what became of documents that were gone through
+_CLEARED = Expression(r"清理[^，。；\d]{0,20}(?:规范性)?文件$")
+_FATE = Expression(r"(?:其中)?[^，。；\d]{0,6}(?:继续有效|保留|有效|修改|修订|废止|失效|宣布失效)[^，。；\d]{0,6}$")
+
+
+def _cleared(words: str, known: Sequence[Quantity]) -> Iterator[Fault]:
+    """No more documents were kept, changed and abolished together than were gone through."""
+    for index, total in enumerate(known) if "清理" in words else ():
+        if total.unit != "件" or total.about or not _CLEARED.search(words[: total.start]):
+            continue
+        parts: list[Quantity] = []
+        at = total.end
+        for one in known[index + 1 :]:
+            if one.unit != "件" or one.about or not _FATE.match(words[at : one.start].lstrip("，,、；（(")):
+                break
+            parts.append(one)
+            at = one.end
+        if len(parts) >= 2 and _sum(parts) > total.value:
+            yield total.start, parts[-1].end, _shown(parts, total)
+
+
 # ── rates ───────────────────────────────────────────────────────────────────────────────
 
-_RATE_WORDS = Expression(r"^[，,、（(]?\s*(?:占[^\d，。；]{0,14}|[^\d，。；]{0,10}(?:率|占比|比例)[^\d，。；]{0,4})$")
+# after the part: 合格，合格率, ，办结率, （占
+_RATE_WORDS = Expression(
+    r"^(?:[\u4e00-\u9fff]{2,4}(?=[，,]))?[，,、（(]?\s*(?:占[^\d，。；]{0,14}|[^\d，。；]{0,10}(?:率|占比|比例)[^\d，。；]{0,4})$"
+)
 
 
 def _rates(words: str, known: Sequence[Quantity]) -> Iterator[Fault]:
@@ -229,7 +338,8 @@ def _rates(words: str, known: Sequence[Quantity]) -> Iterator[Fault]:
             or re.search(r"同比|较|增长|下降|上升|比上", words[part.end : rate.start])
         ):
             continue
-        if not _rate_of(words[wholes[0].end : part.end], words[part.end : rate.start]):
+        between, after = words[wholes[0].end : part.end], words[part.end : rate.start]
+        if not (_rate_of(between, after) or (len(after.split("，")) > 1 and _rate_of(after.split("，")[0], after))):
             continue
         whole = wholes[0]
         # the whole must belong to the part: nothing but words of dealing with it in between
@@ -243,17 +353,36 @@ def _rates(words: str, known: Sequence[Quantity]) -> Iterator[Fault]:
         if own or part.end - whole.start > 60:
             continue
         if not _agrees(part.value / whole.value * 100, rate):
-            right = (part.value / whole.value * 100).quantize(Decimal(1).scaleb(-max(rate.digits, 1)), ROUND_HALF_UP)
-            yield (
-                whole.start,
-                rate.end,
-                f"{_number(part.value)}÷{_number(whole.value)}＝{_number(right)}%，不是{_number(rate.value)}%",
-            )
+            yield whole.start, rate.end, _shown_rate(part, whole, rate)
+
+
+_SHARE_OF = Expression(r"[，,（(]?占[^\d，。；]{0,14}$")
+
+
+def _shares(words: str, known: Sequence[Quantity]) -> Iterator[Fault]:
+    """参训298人，占应训人员310人的96.1%."""
+    for part, whole, rate in zip(known, known[1:], known[2:], strict=False):
+        if (
+            rate.percent
+            and part.unit == whole.unit != "%"
+            and whole.value
+            and not (part.about or whole.about or rate.about)
+            and words[whole.end : rate.start].strip() in ("的", "")
+            and _SHARE_OF.match(words[part.end : whole.start])
+            and not _agrees(part.value / whole.value * 100, rate)
+        ):
+            yield part.start, rate.end, _shown_rate(part, whole, rate)
+
+
+def _shown_rate(part: Quantity, whole: Quantity, rate: Quantity) -> str:
+    right = (part.value / whole.value * 100).quantize(Decimal(1).scaleb(-max(rate.digits, 1)), ROUND_HALF_UP)
+    return f"{_number(part.value)}÷{_number(whole.value)}＝{_number(right)}%，不是{_number(rate.value)}%"
 
 
 _RATE_NAME = Expression(r"([\u4e00-\u9fff]{2})(?:率|占比|比例)")
 # a rate over what was due, or over another whole than the one that is written
 _OTHER_WHOLE = Expression(r"按时|按期|及时|法定|期限|满意|好评|知晓|出庭|应诉|同类|应当|到期")
+_NAMES_ITS_WHOLE = Expression(r"占[^比%]{0,8}(?:[全同]|上年|去年|人口|面积|辖区|编制|年度|计划)")
 _DEALT_WITH = (
     "办结",
     "处置",
@@ -278,7 +407,7 @@ def _rate_of(part: str, rate: str) -> bool:
         return False
     name = _RATE_NAME.search(rate)
     if "占" in rate or not name:
-        return "占" in rate
+        return "占" in rate and not _NAMES_ITS_WHOLE.search(rate)
     return name[1] in part or (name[1] in _DEALT_WITH and any(one in part for one in _DEALT_WITH))
 
 
@@ -288,30 +417,38 @@ def _agrees(true: Decimal, said: Quantity) -> bool:
     return said.value in (true.quantize(unit, ROUND_HALF_UP), true.quantize(unit, ROUND_DOWN))
 
 
-_GROWTH = Expression(r"[^\d。；]{0,4}[，,]?\s*(?:较|比)(?:上年|去年|上一年|20\d\d年)(?:同期)?的?[^\d，。；]{0,6}$")
+_GROWTH = Expression(
+    r"[^\d。；]{0,4}[，,]?\s*(?:较|比)(?:上年|去年|上一年|20\d\d年)(?:同期)?的?(?!.*[增减多少升降])[^\d，。；]{0,6}$"
+)
+_FROM = Expression(r"[由从][^，。；\d]{0,12}$")
+_FROM_TO = Expression(r"(?:增|上升|提高|减少|减|下降|降|压减|压缩)(?:加|长)?(?:至|到|为)$")
 _CHANGE = Expression(r"^[^\d。；，,]{0,4}[，,]?\s*(?:同比)?(增长|增加|上升|提高|下降|减少|降低|下降了|增长了)了?约?$")
 
 
 def _growth(words: str, known: Sequence[Quantity]) -> Iterator[Fault]:
     """今年120件，较上年100件增长20%."""
-    for now, before, rate in zip(known, known[1:], known[2:], strict=False):
+    for first, second, rate in zip(known, known[1:], known[2:], strict=False):
+        # 由上年的40件增至52件，增长30%: the earlier figure comes first
+        from_to = _FROM_TO.match(words[first.end : second.start]) and _FROM.search(words[: first.start])
+        now, before = (second, first) if from_to else (first, second)
         if now.percent or before.percent or not rate.percent or now.unit != before.unit or now.about or before.about:
             continue
-        change = _CHANGE.match(words[before.end : rate.start])
-        if not change or not _GROWTH.match(words[now.end : before.start]) or not before.value:
+        change = _CHANGE.match(words[second.end : rate.start])
+        if not change or not (from_to or _GROWTH.match(words[now.end : before.start])) or not before.value:
             continue
         sign = -1 if change[1][0] in "下减降" else 1
         true = sign * (now.value - before.value) / before.value * 100
         if not _agrees(true, rate):
             shown = true.quantize(Decimal(1).scaleb(-max(rate.digits, 1)), ROUND_HALF_UP)
             yield (
-                now.start,
+                min(now.start, before.start),
                 rate.end,
                 f"（{_number(now.value)}－{_number(before.value)}）÷{_number(before.value)}，变动是{_number(shown)}%，不是{_number(rate.value)}%",
             )
 
 
-_MAY_EXCEED = Expression(r"增|提高|上升|同比|完成|超额|进度|任务|目标|翻|扩|达产|产能|环比|涨|覆盖倍")
+_MAY_EXCEED = Expression(r"增|提高|上升|同比|完成|超额|进度|任务|目标|翻|扩|达产|产能|环比|涨|膨胀|覆盖倍")
+_OF_PLAN = Expression(r"的?(?:年度|全年|序时)?(?:计划|目标|任务|进度)")
 _BOUNDED = Expression(r"(?:率|占比|比例|占|覆盖)[^\d，。；]{0,6}$")
 
 
@@ -320,7 +457,8 @@ def _beyond_hundred(words: str, known: Sequence[Quantity]) -> Iterator[Fault]:
     for one in known:
         if one.percent and one.value > 100:
             clause = re.split(r"[，。；,;]", words[: one.start])[-1]
-            if _BOUNDED.search(clause) and not _MAY_EXCEED.search(clause):
+            of_plan = _OF_PLAN.match(words[one.end :])
+            if _BOUNDED.search(clause) and not _MAY_EXCEED.search(clause) and not of_plan:
                 yield max(0, one.start - len(clause)), one.end, f"{_number(one.value)}%超过了100%"
 
 

@@ -25,7 +25,7 @@ _CONCRETE = Expression(
     r"\d|《|会议|常委会|党组|例会|专题|讲座|培训|考试|测试|印发|制定|出台|修订|建立|成立|组建|聘|签订|举办|召开|组织|案件|平台|系统|热线|清单|台账|方案|办法|机制|小组|宣传(?:月|周|日)|公示|公开|检查|督察|督查|评查|旁听|庭审|“"
 )
 _SENTENCES = 3
-_CHARACTERS = 80
+_CHARACTERS = 50
 
 
 def find(case: Case) -> Iterator[Defect]:

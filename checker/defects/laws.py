@@ -16,7 +16,7 @@ _NAMED = Expression(r"《([^《》\n]{2,80})》")
 _EDITION = Expression(r"[（(][^（）()]*[）)]$")
 _MARKS_IN_NAMES = dict.fromkeys(map(ord, ' \t\n\r\f\v\u00a0\u2002\u2003\u2009\u200b\u3000“”"‘’〈〉<>《》'))
 _KIND = Expression(r"(?:法|法典|条例|规定|纲要|规划|规则|准则|意见|办法|通知|计划|体系)$")
-_NOT_AS_LAW = Expression(r"废止|失效|取代|替代|代替|原《|清理|不再|修订为|修改为|历史|旧法|草案|已被")
+_NOT_AS_LAW = Expression(r"当时|彼时|时任|废止|失效|取代|替代|代替|原《|清理|不再|修订为|修改为|历史|旧法|草案|已被")
 _BARE_ENDS = "律治规制院务庭定人学条官案理"
 _SHORTEST = 5
 _LONG = 12
@@ -128,7 +128,11 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     before, after = text[start - 1 : start], text[end : end + 1]
     if before in ("《", "〈", "<") or after in ("》", "〉", ">"):
         return False
-    if text[max(0, start - 2) : start] in ("劳动", "违反") or before in ("的", "反", "非"):
+    if text[max(0, start - 2) : start] in ("劳动", "违反", "经济", "技术", "租赁", "买卖") or before in (
+        "的",
+        "反",
+        "非",
+    ):
         return False
     return not after or after not in _BARE_ENDS
 
@@ -149,14 +153,19 @@ def _near(name: str, names: _Names) -> str | None:
 
     allowed = 2 if len(name) >= _LONG else 1
     # the words 中华人民共和国 make any two short laws look alike: what follows them is compared, or must be the same
+    said = name
     short = name.removeprefix(_STATE)
     if short != name:
         likely = [one for one in likely if not one.startswith(_STATE)]
         name = short
     else:
         likely = [one for one in likely if not one.startswith(_STATE) or name.endswith(one.removeprefix(_STATE))]
-    if len(name) < _SHORTEST:
+    # a short national law is told only where a character is missing or too many
+    least = _SHORTEST if short == said else _SHORTEST - 1
+    if len(name) < least:
         return None
+    if len(name) < _SHORTEST:
+        likely = [one for one in likely if len(one) == len(name) + 1]
     scored = sorted((DamerauLevenshtein.distance(name, one, score_cutoff=allowed), one) for one in likely)
     scored = [one for one in scored if one[0] <= allowed]
     if not scored or (

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checker.defects import LONGEST_QUOTE, SEVERITIES, Case
+from checker.defects import LONGEST_QUOTE, SEVERITIES, Case, first_places
 from checker.expressions import Expression
 from checker.model import Defect, Edit
 
 _UNIT = "万元|亿元|万|亿|元|名|件|次|人|个|项|场|年|月|日|期|号|家|份|起|条|部|%|％|余|多|批|户|类|平方米|公里|小时|分"
-_SURNAMES = "欧阳官马葛甫王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
+_SURNAMES = "欧阳官马葛甫王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤林傅卢庄祝詹裴翁隋阮柴瞿滕邬褚奚穆郜栾窦虞佟鞠蔺"
 _PLACEHOLDERS = (
     # 聘请*名，**万元, in **县; not 张** nor 五**级
     Expression(
@@ -19,9 +19,10 @@ _PLACEHOLDERS = (
     ),
     # XX县, ×× 局, X件; not 1+X, XX in an English word
     Expression(
-        rf"(?<![A-Za-z0-9+XＸ×])[XＸ×]{{2,}}(?![A-Za-z0-9XＸ×])|(?<![A-Za-z0-9+＋XＸ×“])[XＸ×](?=(?:{_UNIT}))"
-        r"|(?<![A-Za-z])xx+(?=[\u4e00-\u9fff])",
-        holds=("X", "Ｘ", "×", "xx"),
+        rf"(?<![A-Za-z0-9+XＸ×{_SURNAMES}])[XＸ×]{{2,}}(?![A-Za-z0-9XＸ×])"
+        rf"|(?<=[{_SURNAMES}])[XＸ×]{{2,}}(?=\s*(?:{_UNIT}|[县市区省镇乡村局委厅办科股室]|街道|社区|公司|企业|单位|部门|律师|事务所|同志|项目|工程|会议|文件))|(?<![A-Za-z0-9+＋XＸ×“])[XＸ×](?=(?:{_UNIT}))"
+        r"|(?<![A-Za-z])xx+(?=[\u4e00-\u9fff])|(?<![A-Za-z0-9.])x(?=[年月日号件次名人个份场期])",
+        holds=("X", "Ｘ", "×", "x"),
         begins="XＸ×x",
     ),
     Expression(
@@ -31,7 +32,8 @@ _PLACEHOLDERS = (
     ),
     # 到某某镇, 聘请某某律师事务所; not the party of a case: 王某某, 某某公司
     Expression(
-        rf"(?<![{_SURNAMES}某])某某(?=县|市|区|省|镇|乡|街道|村|社区|局|委|厅|办|单位|律师|科|股|室|等级|会议|活动|工作|文件|同志|月|年|次|件|名)",
+        rf"(?<![{_SURNAMES}某])某某(?=县|市|区|省|镇|乡|街道|村|社区|局|委|厅|办|单位|律师|科|股|室|等级|会议|活动|工作|文件|同志|月|年|次|件|名)"
+        rf"|(?<![{_SURNAMES}某])某某某(?=主持|带队|任组长|为组长|同志|讲话|带头|出席|参加)",
         holds=("某某",),
     ),
     Expression(
@@ -40,6 +42,7 @@ _PLACEHOLDERS = (
     ),
     Expression(rf"[?？]{{2,}}(?=(?:{_UNIT}))", holds=("?", "？")),
 )
+_BESIDE = 2  # characters shown on each side of a placeholder
 _HARMLESS = "“”‘’—–·…×&"
 _YEAR_IN_CHINESE = Expression(r"[一二][〇○零一二三四五六七八九]{0,3}$")
 
@@ -85,14 +88,25 @@ _ADDRESS = Expression(
 _OFFER = Expression(
     r"(?:更多|更多精彩|精品|免费|海量)[^，。；\n]{0,8}范文[^，。；\n]{0,12}"
     r"|本文(?:来源|来自|由)[:：]?[^，。；\n]{0,20}(?:文库|范文|网络|网友|搜集|收集整理)[^，。；\n]{0,6}"
+    r"|(?:此|本)(?:文档|文|资料)(?:来源|来自|由|为)(?:(?!局|科|室|办|政府|单位|中心|部)[^，。；\n]){0,20}(?:整理|提供|下载|上传|分享)"
     r"|小编(?:为|给|帮)(?:大家|您|你)[^，。；\n]{0,16}|网友投稿|希望(?:能)?对(?:大家|您|你)有(?:所)?帮助",
-    holds=("范文", "本文", "小编", "网友投稿", "希望"),
+    holds=("范文", "本文", "此文", "本资料", "此资料", "小编", "网友投稿", "希望"),
 )
 _BEFORE_SITE = Expression(r"\w{1,10}\Z")
 
 
 def find(case: Case) -> Iterator[Defect]:
-    """Placeholders, leftovers and watermarks in the body; leftovers and watermarks in the page furniture too."""
+    """Placeholders, leftovers and watermarks in the body; watermarks in the page furniture too."""
+    yield from first_places(_in_body(case), lambda one: one.message)
+    yield from _in_furniture(case)
+
+
+def edits(case: Case) -> Iterator[Edit]:
+    """The certain corrections, also where a defect only counts the places."""
+    yield from (one.edit for one in _in_body(case) if one.edit)
+
+
+def _in_body(case: Case) -> Iterator[Defect]:
     text = case.body.text
     taken: list[tuple[int, int]] = []
     for start, end in sorted({match.span() for one in _LEFTOVERS for match in one.finditer(text)}):
@@ -121,6 +135,8 @@ def find(case: Case) -> Iterator[Defect]:
     for start, end in sorted({match.span() for one in _PLACEHOLDERS for match in one.finditer(text)}):
         if any(first < end and start < last for first, last in taken):
             continue
+        if _as_a_sign(text, start, end):
+            continue
         if text[start] in "○〇" and _YEAR_IN_CHINESE.search(text[max(0, start - 4) : start]):
             continue  # 二〇〇〇年
         # a placeholder is too short to be found again: show what stands beside it
@@ -128,6 +144,9 @@ def find(case: Case) -> Iterator[Defect]:
         yield case.defect(
             "placeholder", first, last, f"“{text[start:end].strip() or '空括号'}”处没有填写", "填上实际的名称、数字"
         )
+
+
+def _in_furniture(case: Case) -> Iterator[Defect]:
     for block in case.document.furniture:
         for start, end in list(_watermarks(block.text))[:1]:
             mark = block.text[start:end]
@@ -141,6 +160,21 @@ def find(case: Case) -> Iterator[Defect]:
                 block.offset + start,
                 Edit(block.place, mark, "") if mark == block.text.strip() else None,
             )
+
+
+_SIGN = Expression(r"“[^”\n]{0,16}\Z")
+_AS_A_FORM = Expression(r"[^“\n]{0,14}”(?:样式|格式|字样|形式|标注|表示|代替)")
+_STARS = Expression(r"[星级][^，。；\n]{0,8}[（(]\Z")
+
+
+def _as_a_sign(text: str, start: int, end: int) -> bool:
+    """Whether it is spoken of and not left open: “XX”, the form “××××年××月××日”, stars of a hotel."""
+    before, after = text[max(0, start - 20) : start], text[end : end + 16]
+    if before.endswith("“") and after.startswith("”"):
+        return True
+    form = _SIGN.search(before)
+    quoted = form and _AS_A_FORM.match(after)
+    return bool(quoted) or (text[start] in "*＊★" and _STARS.search(before) is not None)
 
 
 def _watermarks(text: str) -> Iterator[tuple[int, int]]:
@@ -178,4 +212,4 @@ def _line(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _with_neighbours(text: str, start: int, end: int) -> tuple[int, int]:
     first, last = _line(text, start, end)
-    return max(first, start - 4), min(last, end + 4)
+    return max(first, start - _BESIDE), min(last, end + _BESIDE)

@@ -1,4 +1,4 @@
-"""Numbers of headings: gaps, repeats, halves of brackets, levels mixed up."""
+"""Numbers of headings and points: gaps, repeats, halves of brackets, levels mixed up."""
 
 from __future__ import annotations
 
@@ -18,17 +18,24 @@ _DIGITS = Expression(r"\d{1,2}")
 _NUMERALS = Expression(r"[一二三四五六七八九十]{1,3}")
 _LIKE = {"part": "第{}部分", "cn": "{}、", "paren": "（{}）", "comma": "{}、", "dot": "{}.", "digit": "（{}）"}
 _ARABIC = frozenset({"comma", "dot", "digit"})
+_OPENS = frozenset("第（(0123456789一二三四五六七八九十")
+_GOES_ON = frozenset("0123456789一二三四五六七八九十")
 _SHOWN = 14
 
 
 class _Numbered(NamedTuple):
-    """A heading with its number; `kind` is the group of `MARKER`, `at` its position in the body."""
+    """A heading or point with its number; `kind` is the group of `MARKER`, `at` its position in the body.
+
+    `place`: the number of its line if it stands within one; 0 for what begins a line, and for the headings of a text
+    that has lost its line ends.
+    """
 
     kind: str
     number: int
     at: int
     length: int
-    alone: bool
+    place: int = 0
+    heading: bool = True
 
     @property
     def rank(self) -> float:
@@ -36,26 +43,38 @@ class _Numbered(NamedTuple):
 
 
 def find(case: Case) -> Iterator[Defect]:
-    """Faults of the sequence and of the levels, each told once at the heading where it shows."""
-    numbered = list(_headings(case))
+    """Faults of the sequence and of the levels, each told once at the number where it shows."""
+    numbered = _apart(list(_numbered(case)))
     yield from _sequence(case, numbered)
-    yield from _levels(case, numbered)
+    yield from _levels(case, [one for one in numbered if not one.place])
     yield from _brackets(case)
 
 
-def _headings(case: Case) -> Iterator[_Numbered]:
+def _numbered(case: Case) -> Iterator[_Numbered]:
     for start, one in zip(case.body.starts, case.body.sentences, strict=True):
-        if not one.heading or Role.TITLE in one.roles:
+        opens = one.text[:1] in _OPENS
+        if not (opens or one.heading) or Role.TITLE in one.roles or Role.CLOSING in one.roles:
             continue
-        match = MARKER.match(one.text)
+        match = MARKER.match(one.text) if opens else None
         if not match or not match.lastgroup:
-            # a heading without a number may begin a new series below it
-            yield _Numbered("part", 0, start, 0, alone=True)
+            if one.heading:
+                # a heading without a number may begin a new series below it
+                yield _Numbered("part", 0, start, 0)
             continue
+        if not one.heading and one.text[match.end() : match.end() + 1] in _GOES_ON:
+            continue  # 3、4月份, 一、二级
         found = _NUMERALS.search(match.group()) or _DIGITS.search(match.group())
         value = _value(found.group()) if found else None
         if value:
-            yield _Numbered(match.lastgroup, value, start, len(match.group().rstrip()), alone=len(one.text) < 60)
+            begins = start == 0 or case.body.text[start - 1] == "\n"
+            place = 0 if begins else one.place.number
+            yield _Numbered(match.lastgroup, value, start, len(match.group().rstrip()), place, one.heading)
+
+
+def _apart(numbered: Sequence[_Numbered]) -> list[_Numbered]:
+    """Headings within a line are those of the whole text only where no other of their kind begins a line."""
+    begins = {one.kind for one in numbered if one.number and not one.place}
+    return [one._replace(place=0) if one.heading and one.kind not in begins else one for one in numbered]
 
 
 def _value(words: str) -> int | None:
@@ -63,26 +82,32 @@ def _value(words: str) -> int | None:
 
 
 def _sequence(case: Case, numbered: Sequence[_Numbered]) -> Iterator[Defect]:
-    last: dict[str, _Numbered] = {}
-    slack: set[str] = set()
+    """Each series by its kind and, for points within a line, by that line; a higher number begins the lower ones anew."""
+    series: dict[tuple[str, int], list[_Numbered]] = {}
+    slack: set[tuple[str, int]] = set()
     for one in numbered:
-        # a higher heading begins its lower series anew
-        last = {kind: other for kind, other in last.items() if RANKS[kind] <= one.rank or kind == one.kind}
-        before = last.get(one.kind)
-        last = {kind: other for kind, other in last.items() if RANKS[kind] < one.rank}
+        key = (one.kind, one.place)
         if not one.number:
-            last = {}
+            series = {}
             continue
-        last[one.kind] = one
+        series = {other: ones for other, ones in series.items() if RANKS[other[0]] < one.rank or other == key}
+        ones = series.setdefault(key, [])
+        before = ones[-1] if ones else None
+        said = {other.number for other in ones}
+        ones.append(one)
         if before is None:
             continue
-        slipped = one.kind in slack
-        slack.discard(one.kind)
+        slipped = key in slack
+        slack.discard(key)
         if one.number == before.number and (one.number > 1 or one.kind not in _ARABIC):
             # what follows goes on from this number, or from the one that should have stood here
-            slack.add(one.kind)
+            slack.add(key)
             yield _told(case, one, f"序号重复，前面已经有“{_written(one.kind, one.number)}”", _next(before))
-        elif one.number > before.number + (2 if slipped else 1) and not _said_between(case, before, one):
+        elif (
+            one.number > before.number + (2 if slipped else 1)
+            and before.number + 1 not in said
+            and not _said_between(case, before, one)
+        ):
             missing = _written(one.kind, before.number + 1)
             yield _told(case, one, f"序号不连续，缺“{missing}”", f"补上“{missing}”这一部分，或者改正序号")
 

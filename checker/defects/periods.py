@@ -61,7 +61,7 @@ def _plans(case: Case) -> Iterator[Defect]:
 
 _GRACE = 1  # years in which a plan that is over is still summed up
 _LOOKS_BACK = Expression(
-    r"总结|验收|回顾|表彰|先进|以来|期间|收官|圆满|完成|评估|时期|成果|自“|荣获|获评|经验|历程|评为|命名|授予"
+    r"总结|验收|回顾|表彰|先进|以来|期间|收官|圆满|完成|评估|时期|成果|基础上|延续|自“|荣获|获评|经验|历程|评为|命名|授予"
 )
 _LOOKS_AHEAD = Expression(r"谋划|启动|筹备|编制|起草|制定|准备|调研|奠定|打下|开启|开局|衔接|迎|即将|前期")
 
@@ -89,6 +89,7 @@ def _campaigns(case: Case) -> Iterator[Defect]:
 # ── what had not happened yet ───────────────────────────────────────────────────────────
 
 
+_LONGER = frozenset("律规治制院庭定")
 _NOT_YET = Expression(r"即将|草案|征求意见|筹备|迎接|喜迎|谋划|启动|立法|(?<!新)修订|起草")
 
 
@@ -100,6 +101,8 @@ def _anachronisms(case: Case) -> Iterator[Defect]:
             continue
         for word in event["words"]:
             for start in _occurrences(text, word):
+                if word.endswith("法") and text[start + len(word) : start + len(word) + 1] in _LONGER:
+                    continue  # 数据安全法律法规
                 sentence = case.body.sentence(start)
                 wanted = sentence.roles & _DONE or (
                     Role.LEAD in sentence.roles and case.identity.signed is not None and case.identity.signed < day
@@ -125,16 +128,24 @@ _YEAR_LEADS = Expression(
 )
 _YEAR_OF_PLAN = Expression(r"20\d\d\s*年(?:度)?[^，。；《》]{0,10}(?:计划|安排|打算|思路|重点|设想|谋划|目标)")
 _PLAN_YEAR = Expression(
-    r"(?:^|[。；\n])[ \u3000]*(?:[一二三四五六七八九十]是)?(20\d\d)\s*年(?:度)?[，,]?(?:我|本|全|街道|镇|乡|县|市|区|局|将|要|拟|计划|工作)"
+    r"[ \u3000]*(?:[一二三四五六七八九十]是)?(20\d\d)\s*年(?:度)?(?!\s*\d{1,2}\s*月)[，,]?(?:[^，。；“《]{0,16}?(?:将|要|拟|计划(?![的未中内外任已]))|我|本|全|街道|镇|乡|县|市|区|局|工作)"
 )
 _PLANS = Expression(r"将|拟|计划|要(?!求|素|点|件|领)|继续|进一步")
 _LEAD_OPENS = Expression(
     r"[ \u3000]*(20\d\d)\s*年(?:度)?[，,](?!是)[^。；\n]{0,30}(?:领导下|坚持|深入|认真|全面|紧紧|始终|按照|以|持续|扎实|不断)"
 )
+_YEAR_WITHIN = 8  # characters at the beginning of a sentence that sums up a year
+_LOOKS_AT_THE_YEAR = _DONE | {Role.SHORTCOMINGS}
+# 2022年，我局法治政府建设工作取得了一定成效: what sums up the year
+_SUMMED_UP = Expression(
+    r"[ \u3000]*(?:(20\d\d)\s*年(?:度)?[，,]?[^，。；《“\d]{0,16}(?:法治(?:政府)?建设|依法行政|法治)(?:各项)?工作(?:虽然?|尽管)?(?:已)?取得"
+    r"|(?:回顾|总结)(20\d\d)\s*年(?:度)?(?:的)?(?:法治|依法|工作|全年))"
+)
 _HEADING_OF_YEAR = Expression(r"工作|情况|举措|做法|成效|措施|总结|报告|打算|计划|安排|思路|问题|不足|重点")
 _OTHER_YEAR = Expression(
     r"同比|较|相比|对比|以来|整改|反馈|考核|督察|督查|规划|纲要|方案|行动|修订|修正|历史|十[二三四五]五|回头看|清理|“|《"
 )
+_CLAUSE_END = Expression("[，。；]")
 _REVIEWS = Expression(r"虽|尽管|取得|已[经圆全]|完成了|回顾|过去|但|存在")
 
 
@@ -152,13 +163,29 @@ def _stale_years(case: Case) -> Iterator[Defect]:
             match = _LEAD_YEAR.search(one.text)
             if match and int(match[1]) != year:
                 yield _stale(case, start + match.start(1), f"导语说的是{match[1]}年", f"{year}年")
+        summed = _SUMMED_UP.match(one.text) if "20" in one.text[:_YEAR_WITHIN] and not one.heading else None
+        if (
+            summed
+            and one.roles & _LOOKS_AT_THE_YEAR
+            and int(summed[1] or summed[2]) == year - 1
+            and str(year) not in one.text
+        ):
+            at = summed.start(1) if summed[1] else summed.start(2)
+            yield _stale(case, start + at, f"总结的是{year - 1}年", f"{year}年")
         if one.heading and Role.TITLE not in one.roles and _HEADING_OF_YEAR.search(one.text):
             yield from _stale_heading(case, start, one.text, one.roles)
         elif Role.NEXT_YEAR in one.roles and not one.heading:
             match = _PLAN_YEAR.match(one.text)
-            looks_ahead = _PLANS.search(one.text) and not _OTHER_YEAR.search(one.text) and not _REVIEWS.search(one.text)
-            if match and int(match[1]) <= year and looks_ahead:
+            if match and int(match[1]) <= year and _looks_ahead(one.text):
                 yield _stale(case, start + match.start(1), f"下一年度安排写成了{match[1]}年", f"{year + 1}年")
+
+
+def _looks_ahead(words: str) -> bool:
+    """Whether a sentence that begins with a year says what will be done in it, and is not about another matter of it."""
+    if not _PLANS.search(words) or _REVIEWS.search(words):
+        return False
+    clause = _CLAUSE_END.split(words, maxsplit=2)
+    return not _OTHER_YEAR.search("，".join(clause[:2]))
 
 
 def _stale_opening(case: Case) -> Iterator[Defect]:
@@ -201,7 +228,9 @@ def _stale_heading(case: Case, start: int, words: str, roles: frozenset[Role]) -
                 yield _stale(case, start + at, f"下一年度安排的标题写的是{one}年", f"{case.year + 1}年")
     elif roles & (_DONE | {Role.SHORTCOMINGS}):
         one, at = years[0]
-        if one != case.year and not (len(years) > 1 and any(other == case.year for other, _ in years)):
+        # 存在不足及2024年打算: the plan under the same heading
+        plan = one == case.year + 1 and _YEAR_OF_PLAN.search(words)
+        if one != case.year and not plan and not (len(years) > 1 and any(other == case.year for other, _ in years)):
             yield _stale(case, start + at, f"标题写的是{one}年", f"{case.year}年")
 
 
@@ -223,13 +252,18 @@ _PART = Expression(
     r"(?:(?P<year>20\d\d)\s*年|今年|本年度?)?\s*(?:上半年|前[三3]个?季度|[1１]月?\s*[—\-–－~～至到]\s*(?P<month>1[01]|[69])\s*月份?)(?!公报)",
     holds=("上半年", "季度", "月"),
 )
+_COUNTED = Expression(r"共|累计|总计|受理|办理|办结|审结|立案|接待|调解|调处|处置|出动|公开|发放|答复|罚")
 _EVENT = Expression(r"行动|专项|整治|培训|集中|会议|讲座|活动(?!\d)")
 _COMPARES = Expression(r"同比|较|相比|对比|比上|比去|下半年|环比|四季度|全年|相较")
 _FIGURE = Expression(r"[^。；]{0,40}?\d+\s*(?:件|次|场|份|人|起|宗|个|项|条|万|户|家|%)")
+_DID = "办理|受理|审理|审结|立案|查处|开展|组织|举办|召开|审查|审核|公开|调解|化解|调处|处理|检查|培训|出动|发放|答复|接待|清理|聘请|修订|制定"
 _LAST_YEAR = Expression(
-    r"(?:^|[。；\n])[ \u3000]*(20\d\d)\s*年(?:度)?[，,]?[^。；\n]{0,60}?(?:共|累计|全年)[^。；\n]{0,20}\d+\s*(?:件|次|场|份|人|起|宗|个|项|条|部|万|户|家)"
+    r"[ \u3000]*(20\d\d)\s*年(?:度)?[，,]?(?:1月?(?:至|—|-)12月份?[，,]?)?"
+    rf"(?:[^。；\n]{{0,60}}?(?:共|累计|全年)|(?:我|全|本)?[局县市区镇乡办委]?(?:主动|依法|共|累计)?(?:{_DID})(?!的))[^。；，\n]{{0,20}}\d+\s*(?:件|次|场|份|人|起|宗|个|项|条|部|万|户|家)"
 )
-_ABOUT_LAST_YEAR = Expression(r"同比|较|相比|比|以来|起|整改|反馈|考核|表彰|荣获|评为|至|—|历史|连续|遗留|结转|上年")
+_ABOUT_LAST_YEAR = Expression(
+    r"同比|较|相比|比|以来|年起|月起|整改|反馈|考核|表彰|荣获|评为|年至|—20|至20|历史|连续|遗留|结转|上年"
+)
 
 
 def _mixed_periods(case: Case) -> Iterator[Defect]:
@@ -241,7 +275,8 @@ def _mixed_periods(case: Case) -> Iterator[Defect]:
         for period, first, last in _parts_of_the_year(case, one.text):
             told.setdefault(period, []).append((start + first, start + last))
         before = _LAST_YEAR.match(one.text)
-        if before and int(before[1]) == case.year - 1 and not _ABOUT_LAST_YEAR.search(one.text):
+        about = before and (_ABOUT_LAST_YEAR.search(one.text) or str(case.year) in one.text)
+        if before and int(before[1]) == case.year - 1 and not about:
             yield case.defect(
                 "mixed-period",
                 start + before.start(1),
@@ -258,31 +293,34 @@ def _mixed_periods(case: Case) -> Iterator[Defect]:
 
 def _parts_of_the_year(case: Case, words: str) -> Iterator[tuple[str, int, int]]:
     """(period, start, end) of the figures of a sentence that are not for the whole year."""
-    if _COMPARES.search(words):
-        return
     for expression, needs_number in ((_UP_TO, False), (_PART, True)):
         for match in expression.finditer(words):
+            if _COMPARES.search(words):
+                return
             said = match["year"]
             rest = words[match.end() :]
             if said and int(said) != case.year:
                 continue
-            if needs_number and (not _FIGURE.match(rest) or _EVENT.search(rest[:16])):
+            if needs_number and (not _FIGURE.match(rest) or _EVENT.search(rest[:16]) or not _COUNTED.search(rest[:24])):
                 continue  # what was done in these months, not what was counted
             yield match["month"] or match.group(), match.start(), match.end() + min(12, len(rest))
 
 
 # ── plans among what was done ───────────────────────────────────────────────────────────
 
+_MONTH = r"(?:20\d\d年)?(?:\d{1,2}月(?:底|初|中旬|下旬|上旬|份)?(?:\d{1,2}日)?|[一二三四]季度|第[一二三四]季度|年底前?|年内|近期|明年|下半年|今年)"
 _WILL = Expression(
-    r"\d{1,2}\s*[日号月](?:份)?[，,]?(?:我[局委办镇乡县市区]|本[局委镇])?将(?:要|会)?(?:赴|去|到|在|于|组织|开展|举办|召开|邀请|参加|前往|对)"
-    r"|(?:^|[，,。；;、：\s]|并|也|还|我局|我委|我镇|我乡|我县|我市|我区|我办|我院|我街道|后续|之后|下半年|年底|近期|届时|随后|同时)(?:将|即将)(?:于|赴|根据|按照|继续|进一步|适时|择期|陆续)"
-    r"|拟(?:于|在|定于)(?:20\d\d年|\d{1,2}月|年底|近期|明年|下半年|今年)[^，。；\n]{0,12}"
-    r"|(?:计划|预计|(?<![决确固稳认规锁限选])定)于(?:20\d\d年)?(?:\d{1,2}月|年底|明年|下半年|近期)[^，。；\n]{0,10}"
+    r"(?:\d{1,2}月)?\d{1,2}\s*[日号月](?:份)?[，,]?(?:我[局委办镇乡县市区]|本[局委镇])?将(?:要|会)?(?:赴|去|到|在|于|组织|开展|举办|召开|邀请|参加|前往|对)"
+    r"|(?:^|[，,。；;、：\s]|并|也|还|我局|我委|我镇|我乡|我县|我市|我区|我办|我院|我街道|后续|之后|下半年|年底|近期|届时|随后|同时)(?:将|即将)(?:于|赴|继续|适时|择期|陆续)"
+    r"|(?:并|也|还|我局|我委|我镇|我乡|我县|我市|我区|我办|我院|我街道|后续|之后|届时)将(?:根据|按照|进一步)"
+    rf"|拟(?:于|在|定于){_MONTH}[^，。；\n]{{0,12}}"
+    rf"|(?:(?:计划|(?<![决确固稳认规锁限选])定)(?:于|在)|预计(?:于|在)?){_MONTH}[^，。；\n]{{0,10}}"
+    rf"|将(?:于|在){_MONTH}[^，。；\n]{{0,10}}"
     r"|(?:届时|近期|择期|年底前)将[^，。；\n]{0,8}",
-    holds=("将", "拟", "计划于", "预计于", "定于"),
+    holds=("将", "拟", "计划", "预计", "定于"),
 )
 _DISPOSES = Expression(
-    r"纳入|作为|列为|列入|融入|转化|转变|贯穿|摆在|放在|挺在|当作|视为|结合|落实到|写入|移送|报送|施行|实施|生效|交由|变为|打造成|建设成|计划|原定|为将"
+    r"纳入|作为|列为|列入|融入|转化|转变|贯穿|摆在|放在|挺在|当作|视为|结合|落实到|写入|移送|报送|施行|实施|生效|交由|变为|打造成|建设成|计划|原定|为将|到期|届满"
 )
 
 
@@ -290,24 +328,32 @@ _NEXT_STEP = Expression(r"下一?步|今后|接下来|明年|未来|下一?年|�
 
 
 def _futures(case: Case) -> Iterator[Defect]:
-    body = case.body
-    for number, one in enumerate(body.sentences):
-        if not one.roles & _DONE or one.heading or Role.NEXT_YEAR in one.roles:
+    """What is still to come among what was done; also 我局将继续…, where the plans have a section of their own."""
+    starts = iter(case.body.starts)
+    planned = any(section.role is Role.NEXT_YEAR for section in case.document.sections)
+    for section in case.document.sections:
+        for one in section.sentences:
+            start = next(starts)
+            summed_up = one.roles & _DONE or (planned and section.role in _DONE and Role.NEXT_YEAR in one.roles)
+            if summed_up and not one.heading:
+                yield from _future(case, start, one.text)
+
+
+def _future(case: Case, start: int, words: str) -> Iterator[Defect]:
+    for match in _WILL.finditer(words):
+        if _NEXT_STEP.search(words):
+            return
+        clause = re.split(r"[，。；;]", words[match.end() :], maxsplit=1)[0]
+        if _DISPOSES.search(clause) or _DISPOSES.search(match.group()[1:]):
             continue
-        if _NEXT_STEP.search(one.text):
-            continue
-        for match in _WILL.finditer(one.text):
-            clause = re.split(r"[，。；;]", one.text[match.end() :], maxsplit=1)[0]
-            if _DISPOSES.search(clause) or _DISPOSES.search(match.group()[1:]):
-                continue
-            start = match.start() + len(match.group()) - len(match.group().lstrip("，,。；;、： \u3000"))
-            yield case.defect(
-                "future-in-past",
-                body.starts[number] + start,
-                body.starts[number] + match.end() + min(12, len(clause)),
-                "总结已做工作的部分写了还没有做的事",
-                "已经做了的写结果，没有做的移到下一年度安排",
-            )
+        first = match.start() + len(match.group()) - len(match.group().lstrip("，,。；;、： \u3000"))
+        yield case.defect(
+            "future-in-past",
+            start + first,
+            start + match.end() + min(12, len(clause)),
+            "总结已做工作的部分写了还没有做的事",
+            "已经做了的写结果，没有做的移到下一年度安排",
+        )
 
 
 # ── late ────────────────────────────────────────────────────────────────────────────────
@@ -326,30 +372,26 @@ def due(identity: Identity) -> tuple[date, date]:
 
 
 def _late(case: Case) -> Iterator[Defect]:
+    """One defect for a document that came too late, however many of its days tell so."""
     submit, publish = due(case.identity)
-    signed, published = case.identity.signed, case.identity.published
-    received = case.identity.received
+    signed, published, received = case.identity.signed, case.identity.published, case.identity.received
+    days: list[tuple[str, date, date, date | None]] = []  # what, day, last day, the day that is shown
     if received:
-        if received > submit:
-            yield _late_on(case, received, submit, "收到日期", None)
-        signed = None
-    elif not signed and not published:
-        if case.submitted and case.submitted > submit:
-            yield _late_on(case, case.submitted, submit, "报告没有落款日期，以检查日期计", None)
+        days.append(("收到日期", received, submit, None))
+    elif signed:
+        days.append(("成文日期", signed, submit, signed))
+    elif not published and case.submitted:
+        days.append(("报告没有落款日期，以检查日期计", case.submitted, submit, None))
+    if published and published != signed:
+        days.append(("发布日期", published, publish, published))
+    over = [one for one in days if one[1] > one[2]]
+    if not over:
         return
-    if signed and signed > submit:
-        yield _late_on(case, signed, submit, "成文日期", signed)
-    if published and published > publish and published != case.identity.signed:
-        yield _late_on(case, published, publish, "发布日期", published)
-
-
-def _late_on(case: Case, day: date, last: date, what: str, shown: date | None) -> Defect:
-    message = f"{what}{_chinese(day)}，晚于{_chinese(last)}"
-    suggestion = "按督察规定，3月1日前报送，4月1日前公开" if last.month == 3 else "按督察规定，4月1日前公开"
+    message = "；".join(f"{what}{_chinese(day)}，晚于{_chinese(last)}" for what, day, last, _ in over)
+    suggestion = "按督察规定，3月1日前报送，4月1日前公开" if submit.month == 3 else "按督察规定，4月1日前公开"
     mild = case.identity.kind in _MILD or case.identity.agency.endswith(("街道", "街道办事处", "办事处"))
-    place, offset, quote = _where(case, shown)
-    severity = Severity.HINT if mild else Severity.WARNING
-    return Defect("late", severity, quote, place, message, suggestion, offset)
+    place, offset, quote = _where(case, over[0][3])
+    yield Defect("late", Severity.HINT if mild else Severity.WARNING, quote, place, message, suggestion, offset)
 
 
 def _chinese(day: date) -> str:

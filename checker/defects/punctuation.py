@@ -18,7 +18,9 @@ _HALF = Expression(
     begins=",;?!:(",
 )
 _EACH = 3
-_BEFORE, _AFTER = 10, 8
+_LONGEST_BRACKET = 60
+# characters shown on each side: enough to be found again, few enough to stay with this mark
+_BESIDE = 2
 
 # the first class lets the search pass over everything but marks
 _TWICE = Expression(
@@ -33,7 +35,7 @@ _DAY = Expression(
 _DAY_IN_QUOTES = Expression(
     rf"(?:[“\"])(?:1[0-2]|[1-9])\.(?:[12]\d|3[01]|[1-9])(?=[”\"]?[{_HAN}]{{0,8}}[日周])", begins='“"'
 )
-_HYPHEN = Expression(r"(?<!\d)20\d\d-20\d\d(?=年)", holds=("-20",))
+_HYPHEN = Expression(r"(?<!\d)20\d\d年?-20\d\d(?=年|[）)])", holds=("-20",))
 _DOTS = Expression(r"\.{3,}|。{3,}", holds=("...", "。。。"))
 _HYPHENS = Expression(rf"(?<=[{_HAN}”》])--+(?=[{_HAN}“《])", holds=("--",))
 _STOP = Expression(rf"(?<=[{_HAN}”》）])(?<![一二三四五六七八九十])\.(?=[{_HAN}“《\n])", begins=".")
@@ -52,6 +54,13 @@ _SPACE_IN_NAME = Expression(
     holds=(" ",),
 )
 _SPACE = Expression(rf"(?<=[{_HAN}，、；])[ \u00a0]+(?=[{_HAN}])(?![^\n]{{0,12}}\n)", begins=" \u00a0")
+# what a page writes around the text, its parts set apart by spaces
+_SPACED_OUT = Expression(
+    r"[【\[]?大 ?中 ?小|打印|字[号体]|收藏|浏览|点击|来源|作者|编辑|分享|扫一扫|微信|微博|索引|文号|主题词|公开(?:方式|类别|时限)|发布|成文|日期|时间|机构|附件|当前位置|首页|上一篇|下一篇|关闭|返回|标 ?题|名 ?称|下载|阅读|字数|信息"
+)
+_MANY_SPACES = 2
+_LINES = 15
+_SPACE_AFTER_STOP = Expression(rf"(?<=[{_HAN}”》\d件次个人][。；，]) +(?=[{_HAN}])", holds=("。 ", "； ", "， "))
 _SPACE_BEFORE_MARK = Expression(rf"(?<=[{_HAN}])[ \u00a0]+(?=[，。；、])", begins=" \u00a0")
 
 
@@ -62,8 +71,10 @@ def find(case: Case) -> Iterator[Defect]:
     for match in _TWICE.finditer(case.body.text):
         if match.group() not in ("：：",):
             yield _with_neighbours(case, *match.span(), "标点重复或者连用", "留下一个")
-    yield from _once(case, "月和日之间用了小数点", "改用间隔号“·”，例如“12·4”国家宪法日", _DAY, _DAY_IN_QUOTES)
-    yield from _once(case, "起止年份之间用了短横线", "改用一字线“—”，例如（2021—2025年）", _HYPHEN)
+    yield from _once(
+        case, "月和日之间用了小数点", "改用间隔号“·”，例如“12·4”国家宪法日", _DAY, _DAY_IN_QUOTES, beside=0
+    )
+    yield from _once(case, "起止年份之间用了短横线", "改用一字线“—”，例如（2021—2025年）", _HYPHEN, beside=0)
     yield from _once(case, "并列的书名号之间通常不用顿号（GB/T 15834）", "删去书名号之间的顿号", _BETWEEN_NAMES)
     yield from _once(case, "省略号写成了句点或者句号", "改为“……”", _DOTS)
     yield from _once(case, "破折号写成了短横线", "改为“——”", _HYPHENS)
@@ -74,16 +85,17 @@ def find(case: Case) -> Iterator[Defect]:
     yield from _spaces(case)
 
 
-def _once(case: Case, message: str, suggestion: str, *expressions: Expression) -> Iterator[Defect]:
+def _once(
+    case: Case, message: str, suggestion: str, *expressions: Expression, beside: int = _BESIDE
+) -> Iterator[Defect]:
     found = sorted({match.span() for one in expressions for match in one.finditer(case.body.text)})
     if found:
         more = f"，全文共{len(found)}处" if len(found) > 1 else ""
-        yield _with_neighbours(case, *found[0], message + more, suggestion)
+        yield _with_neighbours(case, *found[0], message + more, suggestion, beside)
 
 
-def _with_neighbours(case: Case, start: int, end: int, message: str, suggestion: str) -> Defect:
-    before, _ = case.body.around(start, end, _BEFORE)
-    _, after = case.body.around(start, end, _AFTER)
+def _with_neighbours(case: Case, start: int, end: int, message: str, suggestion: str, beside: int = _BESIDE) -> Defect:
+    before, after = case.body.around(start, end, beside)
     return case.defect("punctuation", start - len(before), end + len(after), message, suggestion)
 
 
@@ -98,11 +110,11 @@ def _half_width(case: Case) -> Iterator[Defect]:
         mark = match.group()
         right = _FULL[mark]
         start, end = match.start(), match.end()
-        closing = text.find(")", end, end + 60) if mark == "(" else -1
+        closing = _closing(text, start) if mark == "(" else -1
         if closing >= 0:
             yield case.defect(
                 "punctuation",
-                max(text.rfind("\n", 0, start) + 1, start - 4),
+                start,
                 closing + 1,
                 f"中文里用了半角括号{said}",
                 "改为（ ）",
@@ -117,19 +129,37 @@ def _half_width(case: Case) -> Iterator[Defect]:
 def edits(case: Case) -> Iterator[Edit]:
     """The correction of every half-width mark in Chinese, also of those that a defect only counts."""
     text = case.body.text
-    for match in _HALF.finditer(text):
-        if _foreign(text, match.start()):
+    wrong = {match.start() for match in _HALF.finditer(text) if not _foreign(text, match.start())}
+    done = 0
+    for start in sorted(wrong):
+        if start < done:
             continue
-        start, end = match.span()
-        yield case.edit(start, end, _FULL[match.group()])
-        if match.group() == "(":
-            closing = text.find(")", end, end + 60)
-            if closing >= 0 and "(" not in text[end:closing]:
-                yield case.edit(closing, closing + 1, "）")
+        closing = _closing(text, start) if text[start] == "(" else start
+        if closing < 0:
+            continue  # half a bracket is not to be judged by a program
+        done = closing + 1
+        # a bracket is corrected as a whole, with what stands inside it
+        brackets = {at for at in range(start, done) if text[at] in "()"} if closing > start else set()
+        write = "".join(_FULL[text[at]] if at in wrong | brackets else text[at] for at in range(start, done))
+        yield case.edit(start, done, write)
+
+
+def _closing(text: str, start: int) -> int:
+    """Where the half-width bracket that opens at `start` is closed; -1 where it is not, soon and on its line."""
+    depth = 0
+    for at in range(start, min(start + _LONGEST_BRACKET, len(text))):
+        if text[at] == "\n" or text[at] in "（）":
+            return -1
+        depth += {"(": 1, ")": -1}.get(text[at], 0)
+        if not depth:
+            return at
+    return -1
 
 
 def _foreign(text: str, at: int) -> bool:
     """Whether a mark stands in an address or among Latin letters, where half width is right."""
+    if text[at] == "!" and text[:at].endswith("错误"):
+        return True  # 错误!未找到引用源: all of it is a leftover
     around = text[max(0, at - 8) : at + 8]
     return bool(re.search(r"https?:|www\.|@", around)) or bool(re.match(r"[A-Za-z ]{4}", text[at + 1 : at + 5]))
 
@@ -143,6 +173,9 @@ _NAMES = {"“": "引号", "”": "引号", "‘": "引号", "’": "引号"}
 _WRAPPED = 24
 _GOES_ON = Expression(r"[\u4e00-\u9fff，、\d]")
 _MARKS = Expression("[“”（）‘’【】〔〕]")
+_HALF_NUMBER = Expression(
+    r"（[一二三四五六七八九十]{1,3}(?![一二三四五六七八九十、是个项方来年月）])[^（）]{0,20}(?![^（）]{0,40}）)"
+)
 _LIST_NUMBER = Expression(r"(?:^|[。；，：\s])[ \u3000]*(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[a-zA-Z])$")
 
 
@@ -174,8 +207,10 @@ def _pairs_in(case: Case, line: str, start: int) -> Iterator[Defect]:
     wrong: list[tuple[str, int]] = []
     for match in _MARKS.finditer(line):
         index, char = match.start(), match.group()
-        if char == "’" and line[index - 1 : index].isascii():
-            continue  # an apostrophe
+        if char == "’" and (line[index - 1 : index].isascii() or line[index + 1 : index + 3].isdigit()):
+            continue  # an apostrophe, or the years ’98
+        if char == "（" and _HALF_NUMBER.match(line[index:]) and not line[:index].strip():
+            continue  # told as a number that lacks half a bracket
         if char in _OPEN:
             waiting.append((char, index))
         elif char in _CLOSE:
@@ -201,9 +236,11 @@ def _pairs_in(case: Case, line: str, start: int) -> Iterator[Defect]:
 
 def _spaces(case: Case) -> Iterator[Defect]:
     text = case.body.text
+    # where a page has lost its line ends, spaces stand for them
+    stray = (_SPACE_AFTER_STOP,) if text.count("\n") >= _LINES else ()
     found = [
         match.span()
-        for expression in (_SPACE_BEFORE_MARK, _SPACE)
+        for expression in (_SPACE_BEFORE_MARK, _SPACE, *stray)
         for match in expression.finditer(text)
         if _in_prose(case, match.start())
     ]
@@ -224,6 +261,9 @@ def _in_prose(case: Case, at: int) -> bool:
     """Not in a title, heading, signature or short line, where spaces set names and words apart."""
     one = case.body.sentence(at)
     if one.heading or one.roles & {Role.TITLE, Role.CLOSING} or len(one.text) < 20:
+        return False
+    line, rest = case.body.around(at, at + 1, _LONGEST_SLOGAN)
+    if _SPACED_OUT.search(line + " " + rest) or (line + rest).count(" ") >= _MANY_SPACES:
         return False
     before = case.body.text[max(0, at - _LONGEST_SLOGAN) : at]
     return before.rfind("“") <= before.rfind("”")  # “学宪法 讲宪法”: two halves of a slogan

@@ -12,7 +12,7 @@ from checker.model import Defect, Role, Sentence
 _LONG = 30
 _ENDING = 8
 _NAMES = re.compile(r"《[^《》]{1,60}》")
-_NUMBER = re.compile(r"^(?:[一二三四五六七八九十]+是|[（(]?\d{1,2}[）).、])")
+_NUMBER = re.compile(r"^(?:[一二三四五六七八九十]+[是、]|[（(][一二三四五六七八九十]{1,3}[）)]|[（(]?\d{1,2}[）).、])")
 
 
 def find(case: Case) -> Iterator[Defect]:

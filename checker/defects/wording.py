@@ -7,15 +7,18 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from checker.defects import Case, Entry
+from checker.defects import Case, Entry, first_places
 from checker.expressions import Expression
-from checker.model import Defect
+from checker.model import Defect, Edit
 
 if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
 
 _MOSTLY_TRADITIONAL = 12
+_SHORT_WORD = 4  # characters: a shorter one is found again by what stands around it
+_CONTEXT = 4
 _LONGEST_MASK = 40  # characters
+_HAN = Expression("[\u4e00-\u9fff]")
 
 
 class _Words(NamedTuple):
@@ -92,9 +95,16 @@ def find(case: Case) -> Iterator[Defect]:
     """Every wrong word of `rules/wording.yaml`, and the agency's name where one character differs."""
     table = case.tables.get("wording", {})
     if table:
-        yield from _by_table(case, _words(table))
+        yield from first_places(_by_table(case, _words(table)), lambda one: one.quote)
         yield from _variants(case, _words(table), table.get("variants") or {})
     yield from _own_name(case)
+
+
+def edits(case: Case) -> Iterator[Edit]:
+    """The certain corrections, also where a defect only counts the places."""
+    table = case.tables.get("wording", {})
+    if table:
+        yield from (one.edit for one in _by_table(case, _words(table)) if one.edit)
 
 
 def _by_table(case: Case, words: _Words) -> Iterator[Defect]:
@@ -111,6 +121,8 @@ def _by_table(case: Case, words: _Words) -> Iterator[Defect]:
     looked: set[tuple[int, int]] = set()
     for word, start, end in hits:
         for one, number in words.wrong.get(word, ()):
+            if case.year < words.entries[number].get("since", 0):
+                continue
             if not _inside(start, end, masked.get(number, ())):
                 found.setdefault((start, end), _defect(case, words.entries[number], start, end, one))
         for number in words.patterns.get(word, ()):
@@ -132,13 +144,13 @@ def _by_table(case: Case, words: _Words) -> Iterator[Defect]:
 
 
 def _inside(start: int, end: int, masks: Sequence[tuple[int, int]], *, touching: bool = False) -> bool:
-    """Whether one of the sorted masks holds the span or, if that is asked, touches it."""
+    """Whether one of the sorted masks holds the span or its first characters (普法|制 of 法制主题), or, if asked, touches it."""
     if not masks:
         return False
     near = masks[bisect_left(masks, (start - _LONGEST_MASK, 0)) : bisect_left(masks, (end, 0))]
     if touching:
         return any(first < end and start < last for first, last in near)
-    return any(first <= start and end <= last for first, last in near)
+    return any((first <= start and end <= last) or first < start < last for first, last in near)
 
 
 def _defect(case: Case, entry: Mapping[str, Any], start: int, end: int, said: str) -> Defect:
@@ -148,16 +160,22 @@ def _defect(case: Case, entry: Mapping[str, Any], start: int, end: int, said: st
         message = f"“{said}”应写“{'法制' if '法制' in right else '法治'}”"
     else:
         message = f"“{_short(said)}”有误{right}" if explained else f"“{_short(said)}”有误"
+    if end - start < _SHORT_WORD:
+        before, after = case.body.around(start, end, _CONTEXT)
+        message += f"（“{before}{case.body.text[start:end]}{after}”）"
     suggestion = "核对原句后改正" if explained else f"改为“{right}”"
-    first, last = start, end
-    if end - start < 4:
-        # a short word is found again by what stands around it
-        before, after = case.body.around(start, end, 3)
-        first, last = start - len(before), end + len(after)
-    defect = case.defect(entry["id"], first, last, message, suggestion)
+    defect = case.defect(entry["id"], *_shown(case, start, end), message, suggestion)
     if not entry.get("fix"):
         return defect
     return defect._replace(edit=case.edit(start, end, right))
+
+
+def _shown(case: Case, start: int, end: int) -> tuple[int, int]:
+    """The wrong word alone; of a single character also the one before it, or else after it, which make the word."""
+    if end - start > 1:
+        return start, end
+    before, after = case.body.around(start, end, 1)
+    return (start - 1, end) if _HAN.fullmatch(before) else (start, end + len(_HAN.findall(after)))
 
 
 def _short(words: str) -> str:
@@ -171,11 +189,9 @@ def _variants(case: Case, words: _Words, table: Mapping[str, str]) -> Iterator[D
     if len(found) >= _MOSTLY_TRADITIONAL:
         return  # a text in traditional characters, not a slip
     for match in found:
-        before, after = case.body.around(*match.span(), 3)
         yield case.defect(
             "typo",
-            match.start() - len(before),
-            match.end() + len(after),
+            *_shown(case, *match.span()),
             f"“{match.group()}”是异体字或者繁体字",
             f"改为“{table[match.group()]}”",
         )
@@ -187,7 +203,8 @@ _SHORTEST_NAME = 7
 _SHORTEST_REGION = 6
 _SAME_AT_THE_START = 3
 _REGION = Expression(
-    r".{3,12}?(?:自治[州县旗区]|实验区|开发区|新区|高新区|示范区|[市州盟].{1,6}?[县区市旗])(?=.{2,}(?:局|委|府|处|会|院|部|办|所|中心|镇|乡|街道))"
+    # of two districts of one city the names may well differ in one character
+    r".{3,12}?(?:自治[州县旗区]|实验区|开发区|新区|高新区|示范区)(?=.{2,}(?:局|委|府|处|会|院|部|办|所|中心|镇|乡|街道))"
 )
 _LEVELS = frozenset("省市县区镇乡州旗盟村东西南北中新老上下一二三四五六七八九十")
 
@@ -213,6 +230,15 @@ def _misspelt(case: Case, name: str) -> Iterator[Defect]:
             if said[index] not in _LEVELS and name[index] not in _LEVELS and "\u4e00" <= said[index] <= "\u9fff":
                 yield case.defect("typo", at, at + len(name), "单位或者地区的名称写错了一个字", f"改为“{name}”")
         at = text.find(head, at + 1)
+
+
+def idle(entry: Mapping[str, Any]) -> Iterator[str]:
+    """The exclusions of an entry that no wrong word of it can meet."""
+    wrong = entry.get("wrong", ())
+    for one in entry.get("unless", ()) if wrong else ():
+        meets = any(word in one or any(one.endswith(word[:length]) for length in range(1, len(word))) for word in wrong)
+        if not meets:
+            yield one
 
 
 def entries(tables: Mapping[str, Any]) -> Iterator[Entry]:

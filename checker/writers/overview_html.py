@@ -32,8 +32,11 @@ def write(whole: Overview, record: Record, path: Path) -> None:
 
 
 def _write(whole: Overview, record: Record, stream: BinaryIO) -> None:
-    head, rest = _halves(whole)
+    head, between, rest = _parts(whole)
     stream.write(head.encode("utf-8", "replace"))
+    for part in _written(whole):
+        stream.write(part.encode("utf-8", "replace"))
+    stream.write(between.encode("utf-8", "replace"))
     if not has_pages(whole):
         for number, row in enumerate(whole.rows):
             told = _safe(_detail(json.loads(record(row.path))))
@@ -72,8 +75,8 @@ def _safe(value: Any) -> str:
     )
 
 
-def _halves(whole: Overview) -> tuple[str, str]:
-    """The page before and after the details."""
+def _parts(whole: Overview) -> tuple[str, str, str]:
+    """The page before the data, between them and the details, and after those."""
     here = files("checker.writers")
     parts = {
         "title": html.escape(headline(whole)),
@@ -86,11 +89,11 @@ def _halves(whole: Overview) -> tuple[str, str]:
         "script": (here / "overview.js").read_text(encoding="utf-8"),
         "unverified": html.escape(phrases.OVERVIEW_UNVERIFIED),
         "proof": f"规则校验值 {html.escape(whole.rules_digest)}，程序版本 {__version__}。",
-        "data": _safe(_data(whole)),
     }
     template = (here / "overview.html").read_text(encoding="utf-8")
-    head, rest = template.split("@details@")
-    return _filled(head, parts), _filled(rest, parts)
+    head, rest = template.split("@data@")
+    between, rest = rest.split("@details@")
+    return _filled(head, parts), _filled(between, parts), _filled(rest, parts)
 
 
 def _filled(template: str, parts: Mapping[str, str]) -> str:
@@ -102,10 +105,18 @@ def _filled(template: str, parts: Mapping[str, str]) -> str:
 # ── data ────────────────────────────────────────────────────────────────────────────────
 
 
-def _data(whole: Overview) -> dict[str, Any]:
+def _written(whole: Overview) -> Iterator[str]:
+    """The data of the page as JSON, one agency at a time: there may be tens of thousands."""
     pages = has_pages(whole)
-    kinds = overview.defect_counts(whole)
-    numbers = {name: number for number, (name, _, _) in enumerate(kinds)}
+    numbers = {name: number for number, (name, _, _) in enumerate(overview.defect_counts(whole))}
+    yield '{"rows":['
+    for count, row in enumerate(whole.rows):
+        yield ("," if count else "") + _safe(_row(row, whole, numbers, pages=pages))
+    yield "]," + _safe(_data(whole, pages=pages)).removeprefix("{")
+
+
+def _data(whole: Overview, *, pages: bool) -> dict[str, Any]:
+    """Everything but the agencies."""
     return {
         "items": [_item_data(one) for one in whole.items],
         "areas": dict(whole.areas),
@@ -126,9 +137,11 @@ def _data(whole: Overview) -> dict[str, Any]:
             ]
             for one in overview.by_kind(whole)
         ],
-        "rows": [_row(row, whole, numbers, pages=pages) for row in whole.rows],
         "unread": len(whole.unread),
-        "defects": [[phrases.DEFECT_TITLES.get(name, name), agencies, places] for name, agencies, places in kinds],
+        "defects": [
+            [phrases.DEFECT_TITLES.get(name, name), agencies, places]
+            for name, agencies, places in overview.defect_counts(whole)
+        ],
         "order": list(_order(whole)),
         "pairs": len(whole.copied),
         "copied": [

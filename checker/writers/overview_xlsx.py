@@ -40,9 +40,13 @@ _seen = lru_cache(maxsize=1 << 16)(phrases.visible)
 
 
 def write(whole: Overview, path: Path, *, largest_sheet: int = LARGEST_SHEET) -> None:
-    """Write the workbook to `path`; rows go to disk as they come. `largest_sheet`: rows of a sheet, its head left out."""
+    """Write the workbook to `path`; rows go to disk as they come. `largest_sheet`: rows of a sheet, its head left out.
+
+    Raises OSError where the disk is full or cannot be written to.
+    """
     try:
         from xlsxwriter import Workbook
+        from xlsxwriter.exceptions import FileCreateError
     except ImportError as error:
         raise UsageError("写 Excel 总览需要 xlsxwriter", "请运行 pip install xlsxwriter") from error
     options = {
@@ -52,10 +56,14 @@ def write(whole: Overview, path: Path, *, largest_sheet: int = LARGEST_SHEET) ->
         "strings_to_numbers": False,
         "tmpdir": str(path.parent),
     }
-    with Workbook(str(path), options) as book:
-        # the same data must give the same bytes
-        book.set_properties({"title": headline(whole), "created": datetime.combine(whole.as_of, time())})
-        _Book(book, largest_sheet).fill(whole)
+    try:
+        with Workbook(str(path), options) as book:
+            # the same data must give the same bytes
+            book.set_properties({"title": headline(whole), "created": datetime.combine(whole.as_of, time())})
+            _Book(book, largest_sheet).fill(whole)
+    except FileCreateError as error:
+        (cause,) = error.args
+        raise cause from error
 
 
 @lru_cache(maxsize=1)
@@ -334,6 +342,7 @@ def _notes(whole: Overview) -> Iterator[Sequence[_Cell]]:
     yield from sentences(whole)
     yield "具备、薄弱、缺失", "具备得全分，薄弱得一半，缺失不得分；得分＝实得÷应得×100，再减去文字问题扣分。"
     yield "请确认是否涉及", "报告没有提到，不扣分；有这项职权或者事项的应补写，没有的写一句“未发生”“不承担”即可。"
+    yield "雷同", "相同或者相近最多的 1000 对列出各段原文，每对至多 40 段；其余每对只列最长的 5 段。"
     yield "待人工核对", "文件里有没有读到的内容，相应缺失的项不计分。"
     for item in whole.items:
         yield item.title, f"依据：{phrases.basis(item, whole.sources)}　怎样写：{item.advice}"

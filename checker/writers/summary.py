@@ -13,6 +13,7 @@ from checker.writers import phrases
 
 _HALF = 50.0
 _FEW = 3
+_SOME = 10
 
 
 def headline(whole: Overview) -> str:
@@ -44,6 +45,13 @@ def sentences(whole: Overview) -> Iterator[tuple[str, str]]:
             f"{phrases.DEFECT_TITLES.get(name, name)}（{count} 个单位）" for name, count, _ in defects[:_FEW]
         )
         yield "文字问题", f"{agencies} 个单位共 {sum(places for _, _, places in defects)} 处，最多的是{told}。"
+    unheeded = [row.agency for row in whole.rows if row.brief.unheeded]
+    if unheeded:
+        more = "等" if len(unheeded) > _SOME else ""
+        yield (
+            "文内豁免",
+            f"{len(unheeded)} 个单位在文内注释里给自己豁免，没有采纳：{'、'.join(unheeded[:_SOME])}{more}。",
+        )
     yield from _compared(whole)
 
 
