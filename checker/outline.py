@@ -23,6 +23,7 @@ MARKER = Expression(
 )
 # the higher, the deeper; headings that only their style shows stand above all numbers
 RANKS = {"part": 2.0, "cn": 3.0, "paren": 4.0, "comma": 4.9, "dot": 5.0, "digit": 6.0}
+_SENTENCE_END = Expression(r"[。；;]\s*$")
 _BEFORE_INLINE = "。；：:;！!？?”’）)》 \t\u3000\n\xa0"
 _LONGEST_HEADING = 45
 _LONGEST_LINE = 60
@@ -136,7 +137,7 @@ def outline(reading: Reading) -> Document:
     title_blocks, rest = _title(body)
     rest, closing = _closing(rest)
     title = reading.declared.get("title") or _joined(title_blocks) or _named_outside(furniture)
-    pieces = list(_with_bare_headings([piece for block in rest for piece in _pieces(block)]))
+    pieces = list(_with_bare_headings(list(_points([piece for block in rest for piece in _pieces(block)]))))
     sections = _Points().sections(title_blocks, pieces, closing)
     return Document(title, tuple(sections), furniture, reading)
 
@@ -258,6 +259,23 @@ def _spaced_heading(line: str, body: str, rank: float) -> int:
     headings = sum(1 for _ in MARKER.finditer(line))
     stray = len(_STRAY_SPACE.findall(line)) - headings > len(line) / _TOO_SPACED
     return 0 if stray else found.end("head")
+
+
+def _points(pieces: Sequence[_Piece]) -> Iterator[_Piece]:
+    """With numbered sentences that nothing follows as text: （一）聘请律师。 on one line, （二）…… on the next."""
+    for number, piece in enumerate(pieces):
+        after = pieces[number + 1].rank if number + 1 < len(pieces) else 0.0
+        deep = piece.rank is not None and piece.rank >= RANKS["paren"]
+        if (
+            deep
+            and piece.rank is not None
+            and after is not None
+            and after <= piece.rank
+            and _SENTENCE_END.search(piece.text)
+        ):
+            yield piece._replace(rank=None)
+        else:
+            yield piece
 
 
 # ── headings without a number ───────────────────────────────────────────────────────────
