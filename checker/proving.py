@@ -6,9 +6,9 @@ the rule must still be met and the item must keep its status.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count
+from itertools import chain, count
 from typing import Any
 
 from checker import text
@@ -133,11 +133,12 @@ def item_faults(item: Item, rules: Rulebook) -> Iterator[str]:
             roles = lines[match.line].sentence.roles
             if roles & (item.roles | item.weak_roles):
                 hosts.setdefault((match.level, match.pattern), []).append(_Host(document, who, match, lines, status))
+    # where it is asked whether a word matters, the words speak for themselves, not the shape of the document
+    plain = Matcher([item._replace(fact="")], rules.specific) if item.fact else matcher
     for level in LEVELS:
         for pattern in getattr(item, level):
-            yield from (
-                where + fault for fault in _pattern_faults(matcher, level, pattern, hosts.get((level, pattern), []))
-            )
+            met = hosts.get((level, pattern), [])
+            yield from (where + fault for fault in _pattern_faults(matcher, plain, level, pattern, met))
     yield from (where + fault for fault in _exclusion_faults(item, matcher, rules, hosts))
 
 
@@ -179,7 +180,9 @@ def _passage(example: Example) -> Document:
 # ── wordings ────────────────────────────────────────────────────────────────────────────
 
 
-def _pattern_faults(matcher: Matcher, level: str, pattern: Pattern, hosts: Sequence[_Host]) -> Iterator[str]:
+def _pattern_faults(
+    matcher: Matcher, plain: Matcher, level: str, pattern: Pattern, hosts: Sequence[_Host]
+) -> Iterator[str]:
     named = f"{level} “{pattern.source}”"
     if not hosts:
         yield f"{named}：没有例子用到这一行"
@@ -189,9 +192,12 @@ def _pattern_faults(matcher: Matcher, level: str, pattern: Pattern, hosts: Seque
             inner = next((other for other in idea if other != word and _shows(other, word, matcher.items[0])), None)
             if inner and "=" not in pattern.source:
                 yield f"{named}：“{word}”里已经含有“{inner}”，永远轮不到"
-            elif not (said := list(_said_with(matcher, level, hosts, number, word))):
+                continue
+            said = _said_with(matcher, level, hosts, number, word)
+            first = next(said, None)
+            if first is None:
                 yield f"{named}：把例子里的词换成“{word}”后结果变了"
-            elif "=" not in pattern.source and not _matters(matcher, level, said, number, word):
+            elif "=" not in pattern.source and not _matters(plain, level, chain((first,), said), pattern, number, word):
                 yield f"{named}：没有“{word}”，结果也一样，它不起作用"
 
 
@@ -218,20 +224,18 @@ def _said_with(matcher: Matcher, level: str, hosts: Sequence[_Host], number: int
             yield _Host(document, host.identity, met[0], lines, host.status)
 
 
-def _matters(matcher: Matcher, level: str, hosts: Sequence[_Host], number: int, word: str) -> bool:
+def _matters(plain: Matcher, level: str, hosts: Iterable[_Host], pattern: Pattern, number: int, word: str) -> bool:
     """Whether some finding would be another one if the rule did not have the word.
 
     In what else an example says, other lines of the rule may be met: the words of the match alone are tried too, and
-    then with every other wording of its other ideas.
+    then with every other wording of its other ideas. Hosts are asked for one by one, as most words are proved by the
+    first.
     """
-    # the words speak for themselves here, not the shape of the document
-    item = matcher.items[0]._replace(fact="")
-    more = Matcher([item], matcher.specific)
-    less = Matcher([_without_word(item, level, hosts[0].match.pattern, number, word)], matcher.specific)
-    tried = ((document, host.identity) for host in hosts for document in _variants(matcher, host, number))
+    less = Matcher([_without_word(plain.items[0], level, pattern, number, word)], plain.specific)
     return any(
-        findings(document, who, less)[0].status is not findings(document, who, more)[0].status
-        for document, who in tried
+        findings(document, host.identity, less)[0].status is not findings(document, host.identity, plain)[0].status
+        for host in hosts
+        for document in _variants(plain, host, number)
     )
 
 
@@ -293,9 +297,14 @@ def _replaced(original: str, idea: Sequence[str], others: Sequence[str], word: s
 
 
 def _spots(normal: str, words: Sequence[str]) -> list[tuple[int, int]]:
-    return [
-        (at, at + len(one)) for one in words for at in range(len(normal) - len(one) + 1) if normal.startswith(one, at)
-    ]
+    """Every place of every word, overlapping ones too, word by word."""
+    found = []
+    for word in words:
+        at = normal.find(word)
+        while at >= 0:
+            found.append((at, at + len(word)))
+            at = normal.find(word, at + 1)
+    return found
 
 
 def _with(document: Document, number: int, changed: str) -> Document:
