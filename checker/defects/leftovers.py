@@ -43,6 +43,7 @@ _PLACEHOLDERS = (
     Expression(rf"[?？]{{2,}}(?=(?:{_UNIT}))", holds=("?", "？")),
 )
 _BESIDE = 2  # characters shown on each side of a placeholder
+_CLAUSE = Expression("[，。；,;、]")
 _HARMLESS = "“”‘’—–·…×&"
 _YEAR_IN_CHINESE = Expression(r"[一二][〇○零一二三四五六七八九]{0,3}$")
 
@@ -212,4 +213,6 @@ def _line(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _with_neighbours(text: str, start: int, end: int) -> tuple[int, int]:
     first, last = _line(text, start, end)
-    return max(first, start - _BESIDE), min(last, end + _BESIDE)
+    before, after = text[max(first, start - _BESIDE) : start], text[end : min(last, end + _BESIDE)]
+    # not beyond the clause
+    return start - len(_CLAUSE.split(before)[-1]), end + len(_CLAUSE.split(after)[0])
