@@ -102,6 +102,8 @@ def _named(case: Case, names: _Names, match: re.Match[str]) -> Iterator[Defect]:
         yield case.defect("law-name", *match.span(), f"“{name}”是一类文件的总称，不是文件名称", "去掉书名号")
         return
     meant = names.wrong.get(name)
+    if meant is not None and case.year < meant.get("since", 0):
+        return
     numbered = bool(_STATE_COUNCIL.match(case.body.text, match.end()))
     right = meant["name"] if meant is not None else _near(name, names) or _stuffed(name, names, numbered=numbered)
     # 督查 for 督察 is told as a wrong word, with its own reason
@@ -115,11 +117,12 @@ def _abolished(case: Case, law: Mapping[str, Any], start: int, end: int) -> Iter
         return
     day = until if isinstance(until, date) else date.fromisoformat(str(until))
     successor = law.get("successor", "")
-    # a report that names both, in the year of the change, may well mean the months before it
+    words = case.body.sentence(start).text
+    # a sentence that names both, in the year of the change, may well mean the months before it
     gone = day <= date(case.year, 1, 1) or (
-        day < date(case.year, _GONE_FOR_MOST, 1) and successor and successor.removeprefix(_STATE) not in case.body.text
+        day < date(case.year, _GONE_FOR_MOST, 1) and successor and successor.removeprefix(_STATE) not in words
     )
-    if not gone or _NOT_AS_LAW.search(case.body.sentence(start).text):
+    if not gone or _NOT_AS_LAW.search(words):
         return
     yield case.defect(
         "abolished-law",

@@ -139,7 +139,7 @@ def _said_between(case: Case, before: _Numbered, after: _Numbered) -> bool:
 
 def _written_as(number: int) -> re.Pattern[str]:
     numerals = _written("cn", number).rstrip("、")
-    return re.compile(rf"([（(]?)(?:(?P<han>{numerals})|(?<!\d){number})\s*([）)、.．，,是])")
+    return re.compile(rf"([（(]?)(?:(?P<han>{numerals})|(?<![\d.]){number})\s*([）)、.．，,是])(?!\d)")
 
 
 def _dress(match: re.Match[str], number: int) -> tuple[str, str]:
