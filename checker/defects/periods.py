@@ -63,7 +63,7 @@ _GRACE = 1  # years in which a plan that is over is still summed up
 _LOOKS_BACK = Expression(
     r"总结|验收|回顾|表彰|先进|以来|期间|收官|圆满|完成|评估|时期|成果|基础上|延续|自“|荣获|获评|经验|历程|评为|命名|授予"
 )
-_LOOKS_AHEAD = Expression(r"谋划|启动|筹备|编制|起草|制定|准备|调研|奠定|打下|开启|开局|衔接|迎|即将|前期")
+_LOOKS_AHEAD = Expression(r"谋划|启动|筹备|编制|起草|制定|准备|调研|奠定|打下|开启|开局|衔接|迎|即将|前期|建议|展望")
 
 
 _CARRIES_OUT = Expression(r"推进|推动|开展|为契机|落实|贯彻|实施|按照")
