@@ -131,10 +131,11 @@ def _joined_plenums(text: str) -> dict[str, list[tuple[int, int]]]:
 def _anachronisms(case: Case) -> Iterator[Defect]:
     text = case.body.text
     joined = _joined_plenums(text)
+    until = f"{case.year}-12-31"
     for event in _entries(case, "events"):
-        day = _as_day(event["day"])
-        if day.year <= case.year:
+        if str(event["day"]) <= until:
             continue
+        day = _as_day(event["day"])
         for word in event["words"]:
             spans = [(start, start + len(word)) for start in _occurrences(text, word)]
             for start, end in spans + joined.get(word, []):
@@ -171,10 +172,12 @@ _BEFORE = 60  # characters in which what is done with a document is told
 def _unborn_laws(case: Case) -> Iterator[Defect]:
     """Laws before they were passed or revised, and laws acted upon in a year that ended before they were in force."""
     text, year = case.body.text, case.year
+    until = f"{year}-12-31"
     for law in _entries(case, "laws"):
-        passed, force = _as_day(law["passed"]), _as_day(law["force"])
-        if force.year <= year or year < law.get("since", 0) or law["name"] not in text:
+        # most laws are old: what decides that comes first
+        if str(law["force"]) <= until or year < law.get("since", 0) or law["name"] not in text:
             continue
+        passed, force = _as_day(law["passed"]), _as_day(law["force"])
         for at in _occurrences(text, law["name"]):
             end = at + len(law["name"])
             start = _name_begins(text, at, end)
