@@ -21,6 +21,16 @@ _BARE_ENDS = "律治规制院务庭定人学条官案理"
 _GONE_FOR_MOST = 6  # month before which a law must have gone to be out of place in a report on that year
 _SHORTEST = 5
 _LONG = 12
+# the kind of document itself misspelt at the end of a name
+_SLIPS = {
+    "条列": "条例",
+    "条理": "条例",
+    "规订": "规定",
+    "办发": "办法",
+    "刚要": "纲要",
+    "意间": "意见",
+    "法点": "法典",
+}
 _PADDING = ("管理", "工作", "实施", "暂行", "监督")
 _STATE_COUNCIL = Expression(r"[（(]国务院令|[（(]国令")
 
@@ -101,7 +111,11 @@ def _named(case: Case, names: _Names, match: re.Match[str]) -> Iterator[Defect]:
     if name in names.categories:
         yield case.defect("law-name", *match.span(), f"“{name}”是一类文件的总称，不是文件名称", "去掉书名号")
         return
-    meant = names.wrong.get(name)
+    slip = name[-2:]
+    if slip in _SLIPS:
+        yield case.defect("law-name", *match.span(), f"“{slip}”有误", f"应为“{_SLIPS[slip]}”")
+        return
+    meant = names.wrong.get(name) or names.wrong.get(name.removeprefix(_STATE))
     if meant is not None and case.year < meant.get("since", 0):
         return
     numbered = bool(_STATE_COUNCIL.match(case.body.text, match.end()))

@@ -38,7 +38,8 @@ def _plans(case: Case) -> Iterator[Defect]:
         if plan["name"] not in text:
             continue
         for found in re.finditer(
-            rf"(《|〈|<|“|[^\u4e00-\u9fff]){re.escape(plan['name'])}[（(〔]?\s*(20\d\d)(?:年)?{_DASH}(20\d\d)", text
+            rf"(《|〈|<|“|[^\u4e00-\u9fff]|落实|贯彻|按照|对照|根据|执行){re.escape(plan['name'])}[（(〔]?\s*(20\d\d)(?:年)?{_DASH}(20\d\d)",
+            text,
         ):
             said = f"{found[2]}—{found[3]}"
             over = int(found[3]) + _GRACE < case.year and said in plan["years"]
@@ -230,7 +231,7 @@ _YEAR_LEADS = Expression(
 )
 _YEAR_OF_PLAN = Expression(r"20\d\d\s*年(?:度)?[^，。；《》]{0,10}(?:计划|安排|打算|思路|重点|设想|谋划|目标)")
 _PLAN_YEAR = Expression(
-    r"[ \u3000]*(?:[一二三四五六七八九十]是)?(20\d\d)\s*年(?:度)?(?!\s*\d{1,2}\s*月)[，,]?(?:[^，。；“《]{0,16}?(?:将|要|拟|计划(?![的未中内外任已]))|我|本|全|街道|镇|乡|县|市|区|局|工作)"
+    r"[ \u3000]*(?:在?新的一年里?[，,])?(?:[一二三四五六七八九十]是)?(20\d\d)\s*年(?:度)?(?!\s*\d{1,2}\s*月)[，,]?(?:[^，。；“《]{0,16}?(?:将|要|拟|计划(?![的未中内外任已]))|我|本|全|街道|镇|乡|县|市|区|局|工作)"
 )
 _PLANS = Expression(r"将|拟|计划|要(?!求|素|点|件|领)|继续|进一步")
 _LEAD_OPENS = Expression(
@@ -240,7 +241,7 @@ _YEAR_WITHIN = 8  # characters at the beginning of a sentence that sums up a yea
 _LOOKS_AT_THE_YEAR = _DONE | {Role.SHORTCOMINGS}
 # 2022年，我局法治政府建设工作取得了一定成效: what sums up the year
 _SUMMED_UP = Expression(
-    r"[ \u3000]*(?:(20\d\d)\s*年(?:度)?[，,]?[^，。；《“\d]{0,16}(?:法治(?:政府)?建设|依法行政|法治)(?:各项)?工作(?:虽然?|尽管)?(?:已)?取得"
+    r"[ \u3000]*(?:(?:总的来[看说]|总体来?[看说]|总体上|虽然|尽管)[，,]?)?(?:(20\d\d)\s*年(?:度)?[，,]?[^，。；《“\d]{0,16}(?:法治(?:政府)?建设|依法行政|法治)(?:各项)?工作(?:虽然?|尽管)?(?:已)?取得"
     r"|(?:回顾|总结)(20\d\d)\s*年(?:度)?(?:的)?(?:法治|依法|工作|全年))"
 )
 _HEADING_OF_YEAR = Expression(r"工作|情况|举措|做法|成效|措施|总结|报告|打算|计划|安排|思路|问题|不足|重点")
@@ -424,7 +425,7 @@ _WILL = Expression(
     rf"|拟(?:于|在|定于){_MONTH}[^，。；\n]{{0,12}}"
     rf"|(?:(?:计划|(?<![决确固稳认规锁限选])定)(?:于|在)|预计(?:于|在)?){_MONTH}[^，。；\n]{{0,10}}"
     rf"|将(?:于|在){_MONTH}[^，。；\n]{{0,10}}"
-    r"|(?:届时|近期|择期|年底前)将[^，。；\n]{0,8}",
+    r"|(?:届时|近期|近日|择期|年底前|下个?月|第?[一二三四]季度)[，,]?将[^，。；\n]{0,8}",
     holds=("将", "拟", "计划", "预计", "定于"),
 )
 _DISPOSES = Expression(
