@@ -1,13 +1,15 @@
 """Mutated inputs against every reader, the whole check and every output.
 
     python benchmarks/fuzz.py [--number 100000] [--pdf 10000] [--seed 1] [--jobs 2] [--samples FOLDER]
+                             [--formats md txt …]
 
 Starts from the sample reports in every format (and, with --samples, from the files of a folder). Bytes are flipped,
 cut, repeated and spliced; inside packages the XML is changed and packed again, in pages and texts the markup. Child
-processes read each input, check it as if it were a report and write the result in every format. Printed are the counts
-per format: read, refused with words for the user, and, as faults, exceptions, inputs that took over 10 s of
-processor time, and those that ended the process or took more memory than one file may. Each kind of fault is written to files whose names are
-printed; the same seed gives the same inputs. The exit status is 1 where there was a fault.
+processes read each input, check it as if it were a report and write the result in every format (one in ten also as a
+letter, with its corrections tried). Printed are the counts per format: read, refused with words for the user, and, as
+faults, exceptions, inputs that took over 10 s of processor time, and those that ended the process or took more memory
+than one file may. Each kind of fault is written to files whose names are printed; the same seed gives the same inputs.
+The exit status is 1 where there was a fault.
 """
 
 from __future__ import annotations
@@ -48,8 +50,11 @@ SECONDS = 10
 SECONDS_AT_MOST = 120
 # corrections are tried by checking again and again
 LARGEST_TO_FIX = 20_000
+LARGEST_PART = 20_000_000  # characters: more is refused unread
 MEMORY = 600 * 1024 * 1024
-RENDERERS = (text.render, markdown.render, json.render, sarif.render, github.render, letter.render)
+RENDERERS = (text.render, markdown.render, json.render, sarif.render, github.render)
+# letters and corrections take several times as long as all else together, and are made for one input in ten
+ONE_IN = 10
 FORMATS = ("md", "txt", "docx", "html", "ofd", "pdf")
 REPORTS = Path(__file__).parents[1] / "reports"
 # what parsers and checks stumble over
@@ -224,6 +229,8 @@ def _regrown(data: bytes, chance: random.Random) -> bytes:
     root = ElementTree.fromstring(data)
     for _ in range(chance.choice((1, 2, 6, 20))):
         every = list(root.iter())
+        if len(every) > 50_000:
+            break
         one, other = chance.choice(every), chance.choice(every)
         if not len(one):
             one.text = chance.choice((None, "", "99999999999", "-1", "一、", one.text or "", (other.text or "") * 9))
@@ -250,15 +257,15 @@ def _regrown(data: bytes, chance: random.Random) -> bytes:
             deep.text = child.text
         elif way == 5:
             child.attrib.clear()
-        if len(every) > 50_000:
-            break
-    return ElementTree.tostring(root)
+    # one element may stand in many places
+    size = sum(len(one.text or "") + 100 for one in islice(root.iter(), 500_000))
+    return data if size > LARGEST_PART else ElementTree.tostring(root)
 
 
 def plan(number: int, pdf: int, given: Mapping[str, Sequence[bytes]], seed: int) -> Iterator[tuple[str, int]]:
     """(format, number of the input), spread evenly."""
     texts = [form for form in given if form != "pdf"]
-    for index in range(number):
+    for index in range(number if texts else 0):
         yield texts[index % len(texts)], seed * 10_000_000 + index
     for index in range(pdf if "pdf" in given else 0):
         yield "pdf", seed * 10_000_000 + index
@@ -284,15 +291,17 @@ def checkers() -> list[Checker]:
     return [Checker(rules, told, date(2024, 4, 1), date(2024, 4, 1)), Checker(rules, Told(), date(2024, 4, 1))]
 
 
-def outcome(checker: Checker, form: str, data: bytes) -> str:
-    """What became of an input: `read`, `refused`, or the exception."""
+def outcome(checker: Checker, form: str, data: bytes, *, everything: bool = True) -> str:
+    """What became of an input: `read`, `refused`, or the exception. `everything`: with a letter and corrections too."""
     name = f"报告.{form}"
     try:
         audit = checker.audit(name, data)
         run = Run((audit,), (), checker.rules.sources, checker.rules.digest)
         for render in RENDERERS:
             render(run)
-        if form in ("md", "txt") and len(data) < LARGEST_TO_FIX:
+        if everything:
+            letter.render(run)
+        if everything and form in ("md", "txt") and len(data) < LARGEST_TO_FIX:
             with suppress(CheckerError):
                 checker.fixed(name, data)
     except CheckerError:
@@ -308,18 +317,23 @@ def _late(*_: object) -> None:
     raise _TooLong
 
 
-def _work(given: Mapping[str, Sequence[bytes]], link: Connection) -> None:
+def _work(given: Mapping[str, Sequence[bytes]], link: Connection, parent: Connection) -> None:
+    # else this process would wait for itself when the other one has ended
+    parent.close()
     signal.signal(signal.SIGPROF, _late)
     resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, resource.getrlimit(resource.RLIMIT_DATA)[1]))
     # recognition takes seconds for each page and is not what is looked at here
     sys.modules["rapidocr"] = None  # type: ignore[assignment]
     both = checkers()
     while True:
-        form, number = link.recv()
+        try:
+            form, number = link.recv()
+        except EOFError:
+            return
         data = made(form, number, given)
         try:
             signal.setitimer(signal.ITIMER_PROF, SECONDS)
-            result = outcome(both[number % 5 == 4], form, data)
+            result = outcome(both[number % 5 == 4], form, data, everything=number % ONE_IN == number // ONE_IN % ONE_IN)
             signal.setitimer(signal.ITIMER_PROF, 0)
         except _TooLong:
             result = "hang"
@@ -337,7 +351,7 @@ class _Worker:
     def _start(self) -> None:
         self.link, other = multiprocessing.Pipe()
         self._process = multiprocessing.get_context("fork").Process(
-            target=_work, args=(self._given, other), daemon=True
+            target=_work, args=(self._given, other, self.link), daemon=True
         )
         self._process.start()
         other.close()
@@ -394,22 +408,27 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--samples", type=Path)
+    parser.add_argument("--formats", nargs="+", choices=FORMATS, default=FORMATS)
     options = parser.parse_args()
-    given = seeds(options.samples)
+    given = {form: data for form, data in seeds(options.samples).items() if form in options.formats}
     started = time.monotonic()
     counts: Counter[tuple[str, str]] = Counter()
     kinds: Counter[str] = Counter()
     folder = Path(tempfile.mkdtemp(prefix="fuzz-"))
     tasks = plan(options.number, options.pdf, given, options.seed)
-    for form, number, result in results(tasks, given, options.jobs):
-        counts[form, result if result in ("read", "refused", "hang", "crash") else "exception"] += 1
-        if result in ("read", "refused"):
-            continue
-        kinds[result] += 1
-        if kinds[result] <= 3:
-            file = folder / f"{form}-{number}.{form}"
-            file.write_bytes(made(form, number, given))
-            print(f"{file}\n{result}", flush=True)
+    # a run that is interrupted prints what there is
+    with suppress(KeyboardInterrupt):
+        for form, number, result in results(tasks, given, options.jobs):
+            counts[form, result if result in ("read", "refused", "hang", "crash") else "exception"] += 1
+            if counts.total() % 1000 == 0:
+                print(f"{counts.total()} inputs, {kinds.total()} faults", file=sys.stderr, flush=True)
+            if result in ("read", "refused"):
+                continue
+            kinds[result] += 1
+            if kinds[result] <= 3:
+                file = folder / f"{form}-{number}.{form}"
+                file.write_bytes(made(form, number, given))
+                print(f"{file}\n{result}", flush=True)
     print(f"{'format':8}{'inputs':>9}{'read':>9}{'refused':>9}{'exception':>11}{'hang':>7}{'crash':>7}")
     for form in given:
         row = [counts[form, what] for what in ("read", "refused", "exception", "hang", "crash")]

@@ -156,6 +156,11 @@ def _judged(match: Match, item: Item, lines: Sequence[Line], specifics: _Specifi
         level = "weak"
     if sentence.heading and level == "enough":
         level = "evidence"
+    if level == "weak":
+        # whatever stands beside it
+        return _Judged(
+            specific=False, weight=_WEIGHTS[level] - 0.001 * match.line, negative=False, match=match, follower=None
+        )
     known = specifics.of(match.line)
     if level == "enough" and not known and _is_slogan(lines[match.line], match):
         level = "evidence"

@@ -125,8 +125,8 @@ def _is_part(one: Section, roles: frozenset[Role]) -> bool:
     """Whether a section has one of the roles, or its headings announce it beside another and it is there."""
     if one.role in roles:
         return True
-    announced = any(not roles.isdisjoint(role_of_heading(name)) for name in one.path)
-    return announced and any(not (said.heading or said.roles.isdisjoint(roles)) for said in one.sentences)
+    there = any(not (said.heading or said.roles.isdisjoint(roles)) for said in one.sentences)
+    return there and any(not roles.isdisjoint(role_of_heading(name)) for name in one.path)
 
 
 def _tells(sentence: str) -> bool:

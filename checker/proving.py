@@ -189,8 +189,10 @@ def _pattern_faults(matcher: Matcher, level: str, pattern: Pattern, hosts: Seque
             inner = next((other for other in idea if other != word and _shows(other, word, matcher.items[0])), None)
             if inner and "=" not in pattern.source:
                 yield f"{named}：“{word}”里已经含有“{inner}”，永远轮不到"
-            elif not any(_proved(matcher, level, host, number, word) for host in hosts):
+            elif not (said := list(_said_with(matcher, level, hosts, number, word))):
                 yield f"{named}：把例子里的词换成“{word}”后结果变了"
+            elif "=" not in pattern.source and not _matters(matcher, level, said, number, word):
+                yield f"{named}：没有“{word}”，结果也一样，它不起作用"
 
 
 def _shows(inner: str, word: str, item: Item) -> bool:
@@ -199,17 +201,60 @@ def _shows(inner: str, word: str, item: Item) -> bool:
     return inner in word and not masked
 
 
-def _proved(matcher: Matcher, level: str, host: _Host, number: int, word: str) -> bool:
-    """Whether the same line is met and the status stays when the idea is said with `word`."""
-    exchanged = _exchanged(host, number, word)
-    if exchanged is None:
-        return False
-    document, line = exchanged
-    lines = matcher.lines(document.sentences)
-    met = any(
-        one.pattern == host.match.pattern and one.level == level and one.line == line for one in matcher.matches(lines)
+def _said_with(matcher: Matcher, level: str, hosts: Sequence[_Host], number: int, word: str) -> Iterator[_Host]:
+    """The hosts with the idea said with `word`, where the same line is met and the status stays."""
+    for host in hosts:
+        exchanged = _exchanged(host, number, word)
+        if exchanged is None:
+            continue
+        document, line = exchanged
+        lines = tuple(matcher.lines(document.sentences))
+        met = [
+            one
+            for one in matcher.matches(lines)
+            if one.pattern == host.match.pattern and one.level == level and one.line == line
+        ]
+        if met and findings(document, host.identity, matcher)[0].status is host.status:
+            yield _Host(document, host.identity, met[0], lines, host.status)
+
+
+def _matters(matcher: Matcher, level: str, hosts: Sequence[_Host], number: int, word: str) -> bool:
+    """Whether some finding would be another one if the rule did not have the word.
+
+    In what else an example says, other lines of the rule may be met: the words of the match alone are tried too, and
+    then with every other wording of its other ideas.
+    """
+    # the words speak for themselves here, not the shape of the document
+    item = matcher.items[0]._replace(fact="")
+    more = Matcher([item], matcher.specific)
+    less = Matcher([_without_word(item, level, hosts[0].match.pattern, number, word)], matcher.specific)
+    tried = ((document, host.identity) for host in hosts for document in _variants(matcher, host, number))
+    return any(
+        findings(document, who, less)[0].status is not findings(document, who, more)[0].status
+        for document, who in tried
     )
-    return met and findings(document, host.identity, matcher)[0].status is host.status
+
+
+def _variants(matcher: Matcher, host: _Host, number: int) -> Iterator[Document]:
+    yield host.document
+    line = host.lines[host.match.line]
+    original = line.sentence.text
+    start, end = (text.place_of(original, at, line.length) for at in (host.match.start, host.match.end - 1))
+    bare = _with(host.document, line.number, original[start : end + 1])
+    yield bare
+    lines = tuple(matcher.lines(bare.sentences))
+    short = _Host(bare, host.identity, host.match, lines, host.status)
+    for other, idea in enumerate(host.match.pattern.ideas):
+        for word in idea if other != number else ():
+            exchanged = _exchanged(short, other, word)
+            if exchanged:
+                yield exchanged[0]
+
+
+def _without_word(item: Item, level: str, pattern: Pattern, number: int, word: str) -> Item:
+    ideas = [tuple(one for one in idea if place != number or one != word) for place, idea in enumerate(pattern.ideas)]
+    changed = [one if one != pattern else one._replace(ideas=tuple(ideas)) for one in getattr(item, level)]
+    return Item(**item._asdict() | {level: tuple(one for one in changed if all(one.ideas))})
 
 
 def _exchanged(host: _Host, number: int, word: str) -> tuple[Document, int] | None:

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from tests.documents import NUMBERING, Table, docx_bytes, zip_bytes
-from tests.formats import ofd_bytes
+from tests.formats import ofd_bytes, pdf_bytes, pdf_text
 from tests.test_cli import REPORT, ROOT, fazhi, report, said
 
 __all__ = ["report"]
@@ -155,7 +155,7 @@ REFUSED: dict[str, tuple[str, Callable[[], bytes]]] = {
     "图片.md": ("辨认|二进制", lambda: b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40),
     "太长.txt": ("不会是", lambda: ("聘请律师2名。" * 90_000).encode()),
     "太长.html": ("不会是", lambda: b"<html><body>" + "<p>聘请律师。</p>".encode() * 250_000),
-    "深.html": ("不是文章", lambda: b"<html><body><div id=zoom>" + b"<div>" * 20_000 + REPORT.encode()),
+    "深.html": ("嵌套过深", lambda: b"<html><body><div id=zoom>" + b"<div>" * 20_000 + REPORT.encode()),
     "导航.html": ("不是文章", lambda: b"<html><body>" + "<li><a href=x>首页</a></li>".encode() * 50),
     "开头.md": ("YAML", lambda: b"---\nagency: [\nyear: 2023\n---\n" + REPORT.encode()),
     "日期.md": ("YAML", lambda: b"---\nsigned: 2024-13-45\n---\n" + REPORT.encode()),
@@ -494,6 +494,37 @@ def test_libreoffice_that_hangs_is_ended_with_what_it_started(tmp_path: Path) ->
 
     assert "用时超过上限" in done.stdout.decode()
     assert [one for one in map(int, pids.read_text().split()) if _runs(one)] == []
+
+
+@POSIX
+def test_a_pdf_that_takes_too_long_is_given_up_with_its_process(tmp_path: Path) -> None:
+    """A thousand full pages in less time than they take; the next file is read by a new process."""
+    line = pdf_text(
+        [(28.0, 40.0 + row * 10, "坚持以习近平法治思想为指导扎实推进法治政府建设各项工作", 5.64) for row in range(22)]
+    )
+    (tmp_path / "长.pdf").write_bytes(pdf_bytes([line] * 1000))
+    (tmp_path / "短.pdf").write_bytes(pdf_bytes([line]))
+    script = textwrap.dedent(f"""
+        from pathlib import Path
+        from checker.errors import UnreadableError
+        from checker.readers import pdf
+        usual, pdf.SECONDS = pdf.SECONDS, 1.0
+        try:
+            pdf.read(Path({str(tmp_path / "长.pdf")!r}).read_bytes())
+        except UnreadableError as error:
+            print(error)
+        pdf.SECONDS = usual
+        print(len(pdf.read(Path({str(tmp_path / "短.pdf")!r}).read_bytes()).blocks))
+        print(pdf._child._process.pid)
+    """)
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, env=env, check=True, timeout=SECONDS)
+    told, blocks, pid = done.stdout.decode().splitlines()
+
+    assert "用时超过上限" in told
+    assert blocks == "1"
+    assert done.stderr == b""
+    assert not _runs(int(pid))
 
 
 def _runs(pid: int) -> bool:

@@ -57,10 +57,14 @@ def test_automatic_numbers_stand_as_the_author_sees_them() -> None:
         ("chineseCountingThousand", 21, "二十一"),
         ("japaneseCounting", 105, "一百零五"),
         ("ideographDigital", 10, "一〇"),
-        ("chineseLegalSimplified", 12, "拾贰"),
+        ("chineseLegalSimplified", 12, "壹拾贰"),
+        ("ideographLegalTraditional", 20, "貳拾"),
+        ("chineseCountingThousand", 10, "十"),
+        ("japaneseCounting", 1010, "一千零一十"),
         ("ideographTraditional", 3, "丙"),
         ("decimalEnclosedParen", 3, "(3)"),
         ("decimalEnclosedCircle", 11, "⑪"),
+        ("decimalEnclosedCircleChinese", 21, "㉑"),
         ("decimalFullWidth", 3, "３"),
         ("upperLetter", 27, "AA"),
         ("lowerRoman", 9, "ix"),
@@ -129,6 +133,12 @@ TWO_LEVELS = (level(0, "chineseCounting", "%1、"), level(1, "decimal", "%2."))
         pytest.param(lists(level(0, "decimal", "%1."), level(1, "decimal", "(%2)", '<w:lvlRestart w:val="0"/>')), [(1, 0), (1, 1), (1, 0), (1, 1)], ["1.", "(1)", "2.", "(2)"], id="a level that never begins again"),
         pytest.param(lists('<w:lvl w:ilvl="0"><w:start w:val="0"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl>'), [(1, 0), (1, 0)], ["0.", "1."], id="from nought"),
         pytest.param(lists(level(0, "none", ""), level(1, "decimal", "%1.%2")), [(1, 0), (1, 1), (1, 1)], ["", "1", "2"], id="a level without number leaves no full stop"),
+        pytest.param(lists(level(0, "decimal", "%1."), level(1, "decimal", "%1.%2")), [(1, 1), (1, 1), (1, 0), (1, 1)], ["1.1", "1.2", "2.", "2.1"], id="a level that is skipped counts as used"),
+        pytest.param(lists(level(0, "decimal", "%1."), level(1, "decimal", "（%2）"), level(2, "decimal", "%1.%2.%3")), [(1, 0), (1, 2), (1, 1), (1, 0), (1, 2)], ["1.", "1.1.1", "（2）", "2.", "2.1.1"], id="a level that is skipped further down"),
+        pytest.param(lists(*TWO_LEVELS, more=AGAIN.format(ANEW.format(1).replace('ilvl="0"', 'ilvl="1"'))), [(1, 0), (1, 1), (1, 1), (2, 1), (2, 1), (1, 1)], ["一、", "1.", "2.", "1.", "2.", "3."], id="a deeper level started again"),
+        pytest.param(lists(*TWO_LEVELS, more=AGAIN.format(ANEW.format(5))), [(2, 1), (2, 0)], ["1.", "六、"], id="a level with a start of its own is skipped"),
+        pytest.param(lists(level(0, "none", "说明："), level(1, "none", "%1%2备注：")), [(1, 0), (1, 1)], ["说明：", "备注："], id="words in the place of a number"),
+        pytest.param(lists(level(0, "chineseCounting", "第%1章"), level(1, "chineseCounting", "%1.%2", "<w:isLgl/>")), [(1, 0), (1, 1)], ["第一章", "1.一"], id="legal numbering changes the levels above alone"),
         pytest.param(lists(level(0, "custom", "%1.").replace('<w:numFmt w:val="custom"/>', '<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><mc:Choice><w:numFmt w:val="chineseCountingThousand"/></mc:Choice><mc:Fallback><w:numFmt w:val="decimal"/></mc:Fallback></mc:AlternateContent>')), [(1, 0)], ["一."], id="a choice of formats"),
     ],
 )  # fmt: skip
@@ -136,6 +146,17 @@ def test_lists_count_as_the_author_sees_them(given: str, items: list[tuple[int, 
     found = texts(docx_bytes([("甲", {"list": one}) for one in items], numbering=given))
 
     assert [text.removesuffix("甲").strip() for text in found] == marks
+
+
+def test_lists_in_text_boxes_and_notes_count_on_their_own() -> None:
+    def numbered(text: str) -> str:
+        return f"<w:p><w:pPr>{NUMBERED}</w:pPr>{run(text)}</w:p>"
+
+    box = f"<w:r><w:pict><w:txbxContent>{numbered('框')}{numbered('框')}</w:txbxContent></w:pict></w:r>"
+    notes = f"<w:footnotes {W}><w:footnote>{numbered('注')}</w:footnote></w:footnotes>"
+    body = numbered("甲") + f"<w:p>{box}</w:p>" + numbered("乙")
+
+    assert texts(with_body(body, {"word/footnotes.xml": notes})) == ["一、甲", "一、框", "二、框", "二、乙", "一、注"]
 
 
 def test_a_list_knows_the_level_of_a_style() -> None:
@@ -307,13 +328,12 @@ BROKEN = {"word/numbering.xml": "<w:numbering>", "word/footnotes.xml": "<", "wor
 @pytest.mark.parametrize(
     ("body", "found"),
     [
-        pytest.param(P.format(PICTURE.format(3_600_000, 1_800_000)), ["图片1个"], id="a picture of 10 by 5 cm"),
+        pytest.param(P.format(PICTURE.format(3_600_000, 1_800_000)), ["图片1个"], id="a picture of 10 by 5 cm without text beside it"),
         pytest.param(P.format(PICTURE.format(1_500_000, 1_500_000)), [], id="a seal"),
         pytest.param(P.format('<w:r><w:pict><w:shape style="width:300pt;height:200pt"><w:imagedata/></w:shape></w:pict></w:r>'), ["图片1个"], id="a picture of old"),
         pytest.param(P.format('<w:r><w:pict><w:shape style="width:30pt;height:20pt"><w:imagedata/></w:shape></w:pict></w:r>'), [], id="a small picture of old"),
         pytest.param(P.format(f"<w:r><w:drawing><wps:txbx>{TWICE}</wps:txbx><pic:pic><a:blip/></pic:pic></w:drawing></w:r>"), ["图片1个"], id="a picture beside a text box"),
         pytest.param(P.format('<w:r><w:object><w:OLEObject/></w:object></w:r>'), ["嵌入的对象1个"], id="an embedded object"),
-        pytest.param(P.format('<w:r><w:drawing><w:chart/></w:drawing></w:r>'), ["图表1个"], id="a chart"),
         pytest.param(P.format('<w:r><w:drawing><w:relIds/></w:drawing></w:r>'), ["图示1个"], id="a diagram"),
         pytest.param(P.format(run("甲")) + "<w:altChunk/>", ["插入的文件1个"], id="a file that is only referred to"),
     ],
@@ -322,8 +342,33 @@ def test_what_is_not_read_is_listed(body: str, found: list[str]) -> None:
     assert [one.what for one in docx.read(with_body(body)).unread] == found
 
 
+@pytest.mark.parametrize(
+    ("raw", "unread", "note"),
+    [
+        pytest.param(PICTURE.format(5_400_000, 4_050_000), 0, "图片1个", id="a photograph across the page"),
+        pytest.param(PICTURE.format(5_400_000, 7_200_000), 1, "", id="a page across the page"),
+        pytest.param(PICTURE.format(2_880_000, 1_080_000), 0, "图片1个", id="a letterhead of 8 by 3 cm"),
+        pytest.param(PICTURE.format(1_500_000, 1_500_000), 0, "", id="a seal"),
+        pytest.param(PICTURE.format("x", 9), 1, "", id="no size"),
+        pytest.param("<w:r><w:drawing><w:chart/></w:drawing></w:r>", 0, "图表1个", id="a chart"),
+    ],
+)
+def test_beside_a_whole_report_only_pictures_like_pages_are_unread(raw: str, unread: int, note: str) -> None:
+    found = docx.read(docx_bytes([LONG, LONG, ("", {"raw": raw})]))
+
+    assert [one.what for one in found.unread] == ["图片1个"] * unread
+    assert [note in one for one in found.notes] == [True] * bool(note)
+
+
+def test_a_watermark_in_a_header_is_no_unread_page() -> None:
+    header = f"<w:hdr {W}{NAMESPACES}>{P.format(PICTURE.format(5_400_000, 7_200_000))}</w:hdr>"
+    found = docx.read(docx_bytes([LONG, LONG], more={"word/header1.xml": header}))
+
+    assert (found.unread, found.notes) == ((), ())
+
+
 def test_parts_that_are_damaged_are_listed_and_the_others_read() -> None:
-    found = docx.read(docx_bytes(["正文"], more=BROKEN))
+    found = docx.read(docx_bytes([("正文", {"list": (1, 0)})], more=BROKEN))
 
     assert [one.text for one in found.blocks] == ["正文"]
     assert [one.what for one in found.unread] == [

@@ -151,3 +151,15 @@ def test_tables_are_read_row_by_row_and_lists_keep_their_numbers() -> None:
         ("项目　数量", "row"),
         ("合同　3份", "row"),
     ]
+
+
+def test_what_nests_deeper_than_the_parser_goes_is_listed() -> None:
+    prose = "<p>全年召开专题会议3次，研究解决突出问题5个，审查合同12份。</p>" * 9
+    page = "<html><body><div id=zoom>{}{}<p>深处的话，也是正文。</p></div></body></html>"
+    shallow, deep = (reader.read(page.format(prose, "<div>" * depth).encode()) for depth in (1000, 3000))
+
+    assert (shallow.blocks[-1].text, shallow.unread) == ("深处的话，也是正文。", ())
+    assert [one.what for one in deep.unread] == ["网页的一部分"]
+    assert len(deep.blocks) == 9
+    with pytest.raises(UnreadableError, match="嵌套过深"):
+        reader.read(page.format("", "<div>" * 3000).encode())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -35,3 +36,13 @@ def test_a_plain_report_goes_the_short_way() -> None:
 def test_whatever_may_be_markup_goes_to_the_parser() -> None:
     for text in ("**加粗**", "- 列表", "| 表 | 格 |", "1. 列表", "题\n===", "> 引", "&nbsp;", "#"):
         assert md._plain_lines(text) is None, text
+
+
+@pytest.mark.parametrize("mark", ["> ", ">", "- ", "* ", "1. ", "> - ", "1) > "])
+@pytest.mark.parametrize("times", [1, 5, 8, 9, 21, 400])
+def test_no_depth_of_nesting_loses_a_word(mark: str, times: int) -> None:
+    found = md.read(f"**正文**\n\n{mark * times}深处的话\n\n后面的话\n".encode()).blocks
+
+    assert [text for block in found for text in ("正文", "深处的话", "后面的话") if text in block.text] == [
+        "正文", "深处的话", "后面的话",
+    ]  # fmt: skip

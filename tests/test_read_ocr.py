@@ -15,15 +15,15 @@ DRAWN = b"BT /H 40 Tf 1 0 0 1 60 600 Tm (%s) Tj ET" % WORDS.encode()
 PIXELS = (1240, 1754)  # A4 at 150 dpi
 
 
-def scanned() -> bytes:
-    """A page that is nothing but the picture of a page."""
+def scanned(count: int = 1) -> bytes:
+    """Pages that are nothing but the picture of a page."""
     import pypdfium2
 
     font = b"<</H<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>"
     page = pypdfium2.PdfDocument(pdf_bytes([DRAWN]).replace(b"/Font<</F 3 0 R>>", b"/Font" + font))[0]
     grey = page.render(scale=150 / 72, grayscale=True).to_numpy()[: PIXELS[1], : PIXELS[0]]
     height, width = grey.shape[:2]
-    return pdf_bytes([pdf_picture(0, 0, 210, 297)], picture=(width, height, grey.tobytes()))
+    return pdf_bytes([pdf_picture(0, 0, 210, 297)] * count, picture=(width, height, grey.tobytes()))
 
 
 @pytest.mark.skipif(find_spec("rapidocr") is None, reason="not installed: rapidocr")
@@ -34,6 +34,21 @@ def test_a_scanned_page_is_recognised_and_marked() -> None:
     assert {one.place for one in found.blocks} == {Place("page", 1)}
     assert found.unread == ()
     assert found.notes == ("第1页没有文字层，由文字识别（OCR）读出，可能有错字",)
+
+
+@pytest.mark.skipif(find_spec("rapidocr") is None, reason="not installed: rapidocr")
+def test_pages_for_which_no_time_is_left_are_listed_and_the_others_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    # the process is started and the models are loaded; sixty pages take several times as long as they may
+    pdf.read(scanned())
+    monkeypatch.setattr(pdf, "SECONDS", 1.0)
+    monkeypatch.setattr(pdf, "SECONDS_A_PAGE", 0.0)
+    found = pdf.read(scanned(pdfium.MOST_PAGES_OCR))
+    late = [one for one in found.unread if "用时超过上限" in one.reason]
+    recognised = {one.place.number for one in found.blocks}
+
+    assert late
+    assert recognised == set(range(1, pdfium.MOST_PAGES_OCR + 1 - len(late)))
+    assert late == list(found.unread)
 
 
 @pytest.mark.parametrize(

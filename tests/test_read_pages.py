@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Callable, Sequence
 
 import pytest
 
 from checker.errors import UnreadableError
 from checker.model import Place, Reading
-from checker.readers import ofd, pdf
+from checker.readers import ofd, pdf, pdfium
 from tests import formats
+from tests.documents import zip_bytes
 from tests.formats import Placed, ofd_bytes, ofd_page, pdf_bytes, pdf_picture, pdf_text
 
 Pages = Sequence[Sequence[Placed]]
@@ -80,6 +83,41 @@ def test_columns_of_print_are_read_one_after_the_other(reader: Reader, count: in
     found = [one.text for one in reader([page]).blocks]
 
     assert found == ["云岭市法治政府建设年度报告摘要选登之一", "".join(text[:10] * 8 for text in texts)]
+
+
+def test_files_attached_to_a_pdf_are_listed() -> None:
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(pdf_bytes([pdf_text(lines(LINE))]))
+    document.new_attachment("附件1.xlsx").set_data(b"x")
+    buffer = io.BytesIO()
+    document.save(buffer)
+    pinned = b"/Annots[<</Type/Annot/Subtype/FileAttachment/Rect[0 0 9 9]>>]/Contents 6 0 R"
+
+    assert [one.what for one in pdf.read(buffer.getvalue()).unread] == ["附件1个（附件1.xlsx）"]
+    on_page = pdf_bytes([pdf_text(lines(LINE))]).replace(b"/Contents 6 0 R", pinned)
+    assert [one.what for one in pdf.read(on_page).unread] == ["附件1个"]
+    assert pdf.read(pdf_bytes([pdf_text(lines(LINE))])).unread == ()
+
+
+def test_files_attached_to_an_ofd_are_listed() -> None:
+    with zipfile.ZipFile(io.BytesIO(ofd_bytes([ofd_page(lines(LINE))]))) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    whole = parts["Doc_0/Document.xml"].replace(
+        b"</ofd:Document>", b"<ofd:Attachments>Attachs/Attachments.xml</ofd:Attachments></ofd:Document>"
+    )
+    listed = '<a><Attachment Name="附件1"/><Attachment Name="元数据" Visible="false"/></a>'.encode()
+    found = ofd.read(zip_bytes({**parts, "Doc_0/Document.xml": whole, "Doc_0/Attachs/Attachments.xml": listed}))
+
+    assert [one.what for one in found.unread] == ["附件1个（附件1）"]
+
+
+def test_a_scan_in_strips_is_a_page_without_text() -> None:
+    strips = b"".join(pdf_picture(0, top, 210, 12) for top in range(0, 280, 12))
+    data = pdf_bytes([strips + pdf_text(lines("扫描件第1页，共3页，由扫描仪识别"))])
+    (seen,) = [one["page"]["seen"] for one in pdfium._answers(data, None) if "page" in one]
+
+    assert seen == "picture"
 
 
 def rule(left: float, top: float, right: float, bottom: float) -> bytes:

@@ -20,14 +20,18 @@ from tests.documents import docx_bytes
 from tests.formats import as_html, ofd_bytes, ofd_page, pdf_bytes, pdf_picture, pdf_text, placed_lines
 
 POOR = Path(__file__).parents[1] / "reports" / "差-湖城市文化和旅游局-2022.md"
-PICTURE = '<w:r><w:drawing><wp:inline><wp:extent cx="5000000" cy="3000000"/><pic:pic><a:blip/></pic:pic></wp:inline></w:drawing></w:r>'
+PICTURE = (
+    '<w:r><w:drawing><wp:inline><wp:extent cx="{}" cy="{}"/><pic:pic><a:blip/></pic:pic></wp:inline></w:drawing></w:r>'
+)
+PAGE = PICTURE.format(5_400_000, 7_200_000)
+PHOTOGRAPH = PICTURE.format(5_400_000, 3_600_000)
 IMAGE = '<ofd:ImageObject ID="8" ResourceID="3" Boundary="0 0 210 297"/>'
 CHECKER = Checker(load(), Told(), date(2026, 1, 1), heed_waivers=False)
 WHOLE = CHECKER.audit(POOR.name, POOR.read_bytes())
 BLOCKS: tuple[Block, ...] = readers.read(POOR.read_bytes(), POOR.name).blocks
 PAGES = placed_lines(BLOCKS)
 FILES: Mapping[str, bytes] = {
-    "docx": docx_bytes([*(one.text for one in BLOCKS), ("", {"raw": PICTURE})]),
+    "docx": docx_bytes([*(one.text for one in BLOCKS), ("", {"raw": PAGE})]),
     "pdf": pdf_bytes([*map(pdf_text, PAGES), pdf_picture(0, 0, 210, 297)]),
     "ofd": ofd_bytes([*map(ofd_page, PAGES), IMAGE]),
     "html": as_html(BLOCKS).replace(b"</body>", '<a href="2.html">下一页</a></body>'.encode()),
@@ -49,6 +53,28 @@ def test_missing_items_of_a_document_with_unread_parts_are_to_be_reviewed(form: 
     # what is weak was read; what is missing may stand in the part that was not
     assert not any("缺失" in reason for reason in found["grade_reasons"])
     assert [(one["what"], one["reason"]) for one in found["unread"]] == [(part.what, part.reason)]
+
+
+PHOTOGRAPHED: Mapping[str, bytes] = {
+    "docx": docx_bytes([*(one.text for one in BLOCKS), ("", {"raw": PHOTOGRAPH})]),
+    "pdf": pdf_bytes([*map(pdf_text, PAGES[:-1]), pdf_text(PAGES[-1]) + pdf_picture(30, 180, 150, 100)]),
+    "ofd": ofd_bytes(
+        [*map(ofd_page, PAGES[:-1]), ofd_page(PAGES[-1]) + IMAGE.replace("0 0 210 297", "30 180 150 100")]
+    ),
+    "html": as_html(BLOCKS).replace(b"</body>", b"").replace(b"</p>", b'</p><img src="1.jpg" width="600">', 1),
+}
+
+
+@pytest.mark.parametrize("form", PHOTOGRAPHED)
+def test_a_photograph_changes_no_finding_and_is_told(form: str) -> None:
+    audit = CHECKER.audit(f"报告.{form}", PHOTOGRAPHED[form])
+    (found,) = json.loads(as_json.render(Run((audit,))))["reports"]
+    (whole,) = json.loads(as_json.render(Run((WHOLE,))))["reports"]
+
+    assert found["unread"] == []
+    assert not [one["id"] for one in found["items"] if one["review"]]
+    assert ["图片1个" in note for note in found["notes"]] == [True]
+    assert found["grade"] == whole["grade"]
 
 
 def test_the_poor_report_as_a_whole_is_vetoed() -> None:

@@ -13,7 +13,7 @@ from checker.model import Defect, Role, Sentence
 
 _UNITS = (
     "人次|户次|批次|场次|件次|余件|平方米|平方公里|公里|万元|亿元|千克|公斤|小时|学时|"
-    "件|宗|起|个|项|次|份|人|名|户|家|场|期|条|批|篇|处|所|辆|例|吨|亩|套|册|张|台|座|间|只|种|类|轮|天|元|支|部"
+    "件|宗|起|个|项|次|份|卷|人|名|户|家|场|期|条|批|篇|处|所|辆|例|吨|亩|套|册|张|台|座|间|只|种|类|轮|天|元|支|部"
 )
 _QUANTITY = Expression(
     rf"(?<![\d.第A-Za-z〔\[])(?P<number>\d{{1,3}}(?:[,，]\d{{3}}){{1,4}}(?![\d])|\d{{1,12}}(?:\.\d{{1,9}})?)\s*(?P<times>百万|千万|万|亿|千|百)?(?P<more>余|多|几|左右)?\s*(?P<unit>{_UNITS}|[%％])"
@@ -25,7 +25,7 @@ _ABOUT = Expression(
 _ABOUT_ENDS = frozenset("近约逾超过破于少多均")
 _BEFORE = 12  # characters before a number that can say that it is no exact one
 _TIMES = {"": 1, "百": 100, "千": 1000, "万": 10_000, "百万": 1_000_000, "千万": 10_000_000, "亿": 100_000_000}
-_SAME = {"名": "人", "宗": "件", "起": "件", "余件": "件", "场次": "场", "％": "%"}
+_SAME = {"名": "人", "宗": "件", "起": "件", "余件": "件", "件次": "件", "场次": "场", "％": "%"}
 _MONEY = {"万元": "万", "亿元": "亿"}
 
 
@@ -82,7 +82,7 @@ def find(case: Case) -> Iterator[Defect]:
         if not known:
             continue
         spoken.append((start, one, known))
-        for check in (_of_which, _listed, _summed_up, _cleared, _rates, _growth, _beyond_hundred):
+        for check in (_of_which, _left_over, _listed, _summed_up, _cleared, _shares, _rates, _growth, _beyond_hundred):
             fault = next(check(words, known), None)
             if fault:
                 first, last, message = fault
@@ -97,8 +97,19 @@ Fault = tuple[int, int, str]  # start, end in the sentence, message
 # ── parts and totals ────────────────────────────────────────────────────────────────────
 
 _WHICH = Expression(r"[，,（(]?\s*其中[，,：:]?", holds=("其中",))
+# 21名领导干部实施审计，其中: the clause of the whole goes on until 其中
+_BELONGS = Expression(r"[^，。；：、（）,;()]{0,16}[）)]?\Z")
 # what one thing is counted under once; a person or a place may be counted twice
-_APART = frozenset({"件", "项", "条", "份"})
+_APART = frozenset({"件", "项", "条", "份", "卷"})
+# 对21名干部审计，其中党政9名、企业8名、部门5名: people by where they are; but a woman may be a party member too
+_OF_PEOPLE = Expression(
+    r"党员|女|男|岁|青年|学历|本科|研究生|专科|高级|中级|初级|职称|少数民族|兼|党外|持证|新进|骨干|专职|老年|残疾"
+)
+_PEOPLE = frozenset({"人"})
+# a list that ends with what is left, or is short of so little, was meant to be whole
+_LEFT = Expression(r"其[他它余]|剩余|余下")
+_SHORT_OF = Decimal("0.025")
+_NOT_ALL = Expression(r"主要(?!领导|负责)|重点|典型|部分|等|以上|左右|大多|多数")
 # one and the same may be counted in two parts
 _OVERLAP = Expression(r"兼|重叠|交叉|多种身份|重复计|同一|既有|含有多")
 # how a case ended: beside what it was about, that is another way to divide the same cases
@@ -112,7 +123,12 @@ def _of_which(words: str, known: Sequence[Quantity]) -> Iterator[Fault]:
     """共24件，其中甲7件、乙30件: no part is larger than the whole, and parts of cases are no more than the whole together."""
     for match in _WHICH.finditer(words):
         before = [one for one in known if one.end <= match.start()]
-        if not before or match.start() - before[-1].end > 2 or before[-1].percent or before[-1].about:
+        if (
+            not before
+            or before[-1].percent
+            or before[-1].about
+            or not _BELONGS.match(words[before[-1].end : match.start()])
+        ):
             continue
         total = before[-1]
         parts = list(_run(words, known, match.end(), total.unit))
@@ -125,8 +141,46 @@ def _of_which(words: str, known: Sequence[Quantity]) -> Iterator[Fault]:
         ended = [bool(_OUTCOME.search(name)) for name in _names(words, match.end(), parts)]
         apart = total.unit in _APART and not _STAGES.search(names) and not _OVERLAP.search(words)
         apart = apart and all(ended) is any(ended) and whole == total.value
-        if len(parts) >= 2 and apart and _sum(parts) > total.value:
+        if (len(parts) >= 2 and apart and _sum(parts) > total.value) or (
+            len(parts) >= 3 and _meant_whole(words, known, parts, total, apart=apart)
+        ):
             yield total.start, parts[-1].end, _shown(parts, total)
+
+
+def _meant_whole(
+    words: str, known: Sequence[Quantity], parts: Sequence[Quantity], total: Quantity, *, apart: bool
+) -> bool:
+    """Whether parts that follow 其中 were meant to be all there is, and are a little more or less than it."""
+    names = words[total.end : parts[-1].end]
+    tail = words[parts[-1].end :]
+    more = any(one.unit == total.unit for one in known if one.start > parts[-1].start)
+    if more or _NOT_ALL.search(names + tail[:2]) or _OVERLAP.search(words):
+        return False
+    short = total.value - _sum(parts)
+    if total.unit in _PEOPLE:
+        return -total.value <= short * 10 < 0 and not _OF_PEOPLE.search(names)
+    last = words[parts[-2].end : parts[-1].start]
+    return apart and short > 0 and (_LEFT.search(last) is not None or short <= total.value * _SHORT_OF)
+
+
+def _left_over(words: str, known: Sequence[Quantity]) -> Iterator[Fault]:
+    """8个楼盘，化解5个，剩余2个: what is done and what is left are the whole."""
+    for rest in known[2:]:
+        same = [one for one in known if one.unit == rest.unit and one.start <= rest.start]
+        if len(same) != 3 or any(one.about for one in same) or rest.percent or "其中" in words:
+            continue
+        total, part, _ = same
+        left = re.search(r"(?:剩余|其余|余下|剩下|尚余|还剩|尚有|仍有)[^，。；\d]{0,6}$", words[part.end : rest.start])
+        done = re.search(
+            r"(?:化解|办结|完成|整改|解决|处置|销号|调处|处理)[^，。；\d]{0,4}$", words[total.end : part.start]
+        )
+        if (
+            left
+            and done
+            and part.value + rest.value != total.value
+            and not _NEW_TOTAL.search(words[total.end : rest.start])
+        ):
+            yield total.start, rest.end, _shown([part, rest], total)
 
 
 def _names(words: str, start: int, parts: Sequence[Quantity]) -> Iterator[str]:
@@ -299,12 +353,30 @@ def _rates(words: str, known: Sequence[Quantity]) -> Iterator[Fault]:
         if own or part.end - whole.start > 60:
             continue
         if not _agrees(part.value / whole.value * 100, rate):
-            right = (part.value / whole.value * 100).quantize(Decimal(1).scaleb(-max(rate.digits, 1)), ROUND_HALF_UP)
-            yield (
-                whole.start,
-                rate.end,
-                f"{_number(part.value)}÷{_number(whole.value)}＝{_number(right)}%，不是{_number(rate.value)}%",
-            )
+            yield whole.start, rate.end, _shown_rate(part, whole, rate)
+
+
+_SHARE_OF = Expression(r"[，,（(]?占[^\d，。；]{0,14}$")
+
+
+def _shares(words: str, known: Sequence[Quantity]) -> Iterator[Fault]:
+    """参训298人，占应训人员310人的96.1%."""
+    for part, whole, rate in zip(known, known[1:], known[2:], strict=False):
+        if (
+            rate.percent
+            and part.unit == whole.unit != "%"
+            and whole.value
+            and not (part.about or whole.about or rate.about)
+            and words[whole.end : rate.start].strip() in ("的", "")
+            and _SHARE_OF.match(words[part.end : whole.start])
+            and not _agrees(part.value / whole.value * 100, rate)
+        ):
+            yield part.start, rate.end, _shown_rate(part, whole, rate)
+
+
+def _shown_rate(part: Quantity, whole: Quantity, rate: Quantity) -> str:
+    right = (part.value / whole.value * 100).quantize(Decimal(1).scaleb(-max(rate.digits, 1)), ROUND_HALF_UP)
+    return f"{_number(part.value)}÷{_number(whole.value)}＝{_number(right)}%，不是{_number(rate.value)}%"
 
 
 _RATE_NAME = Expression(r"([\u4e00-\u9fff]{2})(?:率|占比|比例)")

@@ -10,14 +10,19 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple, TypeVar
 from xml.etree.ElementTree import Element
 
 from checker.errors import UnreadableError
 from checker.model import Block, BlockStyle, Place, Reading, Unread
-from checker.readers import lines, numbering
-from checker.readers.archive import Archive
+from checker.readers import lines, numbering, pictures, plain
+from checker.readers.archive import Archive, Part, attribute, is_harmless, local, parsed
+from checker.readers.pictures import Picture
+from checker.readers.styles import Styles, list_in, whole
+
+_Root = TypeVar("_Root", Element, Element | None)
 
 # text that is not (or no longer) part of what a reader sees
 _SKIPPED = frozenset({
@@ -27,12 +32,10 @@ _SKIPPED = frozenset({
 })  # fmt: skip
 _BREAKS = frozenset({"br", "cr"})
 _PICTURES = frozenset({"drawing", "pict", "object"})
-_PROBABLE_TEXT = (8.0, 3.0)  # centimetres: a picture that may well hold text; a seal or an emblem is smaller
-_CENTIMETRES = {"cm": 1.0, "mm": 0.1, "in": 2.54, "pt": 2.54 / 72, "px": 2.54 / 96, "": 2.54 / 96}
-_EMU = 360_000  # in a centimetre
+_MILLIMETRES = {"cm": 10.0, "mm": 1.0, "in": 25.4, "pt": 25.4 / 72, "px": 25.4 / 96, "": 25.4 / 96}
+_EMU = 36_000  # in a millimetre
 _HEADING = re.compile(r"^(?:heading|标题)\s*(\d)$", re.IGNORECASE)
 _CONTENTS = re.compile(r"^(?:toc|目录)\s*\d$", re.IGNORECASE)
-_DEEPEST_STYLE = 20
 _LONG_CELL = 300  # characters: more is not a figure in a table but text that the table frames
 _LONGEST_HEADING = 80
 # what the usual symbol fonts show for a code
@@ -48,20 +51,30 @@ _SYMBOLS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Style:
-    name: str
-    parent: str
-    outline: int | None
-    list_number: str | None
-    list_level: int | None
+class _Properties(NamedTuple):
+    """What counts of the properties of a paragraph."""
+
+    style: str = ""
+    outline: int | None = None
+    list_number: str | None = None
+    list_level: int | None = None
+    mark_deleted: bool = False
+
+
+class _Shape(NamedTuple):
+    """What properties and styles make of a paragraph: heading level (None for text), list, whether of the contents."""
+
+    level: int | None
+    list_number: str
+    list_level: int
+    contents: bool
 
 
 @dataclass(slots=True)
 class _Seen:
     """What was met on the way and cannot be read, by the numbers of its paragraphs."""
 
-    pictures: list[int] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
     objects: list[int] = field(default_factory=list)
     charts: list[int] = field(default_factory=list)
     diagrams: list[int] = field(default_factory=list)
@@ -75,18 +88,24 @@ def read(data: bytes) -> Reading:
     """
     archive = Archive(data)
     main = _main_part(archive)
-    root = archive.xml(main)
-    body = next((child for child in root if _local(child) == "body"), None)
+    folder = posixpath.dirname(main)
+    lists = Part(archive, f"{folder}/numbering.xml", "自动编号")
+    styles = Part(archive, f"{folder}/styles.xml", "样式")
+    reader = _Reader(lists, styles)
+    root = reader.taken(archive.part(main), lambda rest: parsed(rest, main))
+    body = next((child for child in root if local(child) == "body"), None)
     if body is None:
         raise UnreadableError("这不是 Word 文档", "请用 Word 或者 WPS 打开后另存为 .docx")
-    folder = posixpath.dirname(main)
-    failed: list[Unread] = []
-    reader = _Reader(
-        numbering.read(_optional(archive, f"{folder}/numbering.xml", "自动编号", failed)),
-        _styles(_optional(archive, f"{folder}/styles.xml", "样式", failed)),
-    )
-    blocks = [*reader.blocks(body), *_asides(archive, folder, reader, failed)]
-    return Reading("docx", tuple(blocks), unread=(*_unread(reader.seen), *failed))
+    asides = list(_aside_parts(archive, folder))
+    blocks = list(reader.blocks(body))
+    # in headers stand letterheads and watermarks
+    seen = tuple(reader.seen.pictures)
+    blocks += (block for part in asides for block in _aside(*part, reader))
+    failed = [part.fault for part in (lists, styles, *(part for part, _ in asides)) if part.fault]
+    characters = sum(len(one.text) for one in blocks)
+    notes = pictures.notes(seen, characters, len(reader.seen.charts))
+    held = pictures.with_text(seen, characters)
+    return Reading("docx", tuple(blocks), unread=(*_unread(held, reader.seen), *failed), notes=notes)
 
 
 def _main_part(archive: Archive) -> str:
@@ -101,71 +120,35 @@ def _main_part(archive: Archive) -> str:
     raise UnreadableError("这不是 Word 文档", "如果是表格或者演示文稿，请把报告正文另存为 .docx")
 
 
-def _optional(archive: Archive, name: str, called: str, failed: list[Unread]) -> Element | None:
-    """A part that a document may do without; one that is damaged is listed."""
-    if name not in archive:
-        return None
-    try:
-        return archive.xml(name)
-    except UnreadableError as error:
-        failed.append(Unread(f"{called}（{posixpath.basename(name)}）", error.message))
-        return None
-
-
-# ── styles ──────────────────────────────────────────────────────────────────────────────
-
-
-def _styles(root: Element | None) -> dict[str, _Style]:
-    found: dict[str, _Style] = {}
-    for one in root if root is not None else ():
-        if _local(one) != "style" or _value(one, "type") not in ("paragraph", ""):
-            continue
-        name = parent = ""
-        outline = number = level = None
-        for child in one:
-            tag = _local(child)
-            if tag == "name":
-                name = _value(child)
-            elif tag == "basedOn":
-                parent = _value(child)
-            elif tag == "pPr":
-                outline = _whole(child, "outlineLvl")
-                number, level = _list(child)
-        found[_value(one, "styleId")] = _Style(name, parent, outline, number, level)
-    return found
-
-
-def _list(properties: Element) -> tuple[str | None, int | None]:
-    for child in properties:
-        if _local(child) == "numPr":
-            number = next((_value(one) for one in child if _local(one) == "numId"), None)
-            return number, _whole(child, "ilvl")
-    return None, None
-
-
-def _whole(parent: Element, name: str) -> int | None:
-    for child in parent:
-        if _local(child) == name:
-            value = _value(child)
-            return int(value) if value.isdecimal() and len(value) < 6 else None
-    return None
-
-
 # ── paragraphs ──────────────────────────────────────────────────────────────────────────
 
 
 class _Reader:
     """Walks the body of a document; numbers paragraphs and counts lists on the way."""
 
-    def __init__(self, lists: numbering.Numbering, styles: dict[str, _Style]) -> None:
-        self._lists = lists
-        self._styles = styles
+    def __init__(self, lists: Part, styles: Part) -> None:
+        self.lists = numbering.Numbering(lambda: lists.root)
+        self._styles = Styles(styles)
+        self._shapes: dict[_Properties, _Shape] = {}
+        # by their mark, properties and text of the paragraphs that were taken out of the part that is read
+        self._plain: dict[Element, list[tuple[_Properties, str]]] = {}
         self._count = 0
         # the text of paragraphs whose mark was deleted, which the next one takes up
         self._carried = ""
         # of every field that is open, whether its result has begun: what comes before is its instruction
         self._fields: list[bool] = []
         self.seen = _Seen()
+
+    def taken(self, data: bytes, parse: Callable[[bytes], _Root]) -> _Root:
+        """The root of a part, which is read next; its plain paragraphs do not go through the parser."""
+        rest, runs = plain.without_plain(data) if is_harmless(data) else (data, [])
+        root = parse(rest)
+        self._plain = {}
+        if runs and root is not None:
+            distinct, marks = plain.marked(root, runs)
+            known = {own: _NOTHING if element is None else _properties(element) for own, element in distinct.items()}
+            self._plain = {mark: [(known[own], text) for own, text in run] for mark, run in marks}
+        return root
 
     def blocks(self, parent: Element, style: BlockStyle | None = None) -> Iterator[Block]:
         """What an element holds, to which no text may be carried from before or beyond."""
@@ -177,9 +160,11 @@ class _Reader:
 
     def _blocks(self, parent: Element, style: BlockStyle | None) -> Iterator[Block]:
         for child in parent:
-            tag = _local(child)
+            tag = local(child)
             if tag == "p":
                 yield from self._paragraph(child, style)
+            elif tag == plain.MARK:
+                yield from self._taken_out(child, style)
             elif tag == "tbl":
                 yield from self._table(child, style)
             elif tag == "AlternateContent":
@@ -192,50 +177,57 @@ class _Reader:
 
     def _paragraph(self, paragraph: Element, style: BlockStyle | None) -> Iterator[Block]:
         self._count += 1
-        place = Place("paragraph", self._count)
-        properties = next((child for child in paragraph if _local(child) == "pPr"), None)
         boxes: list[Element] = []
-        text = self._carried + "".join(self._text(paragraph, boxes))
-        # an instruction without result ends with its paragraph; else damage in one field would hide all that follows
-        self._fields = [result for result in self._fields if result]
-        if properties is not None and _mark_deleted(properties):
-            self._carried = text
-        else:
-            self._carried = ""
-            level, label, contents = self._shape(properties)
-            if text.strip():
-                text = label + text.lstrip() if label else text
-            yield from self._lines(text, place, level, style or ("aside" if contents else None))
+        text = "".join(self._text(paragraph, boxes))
+        own = next((child for child in paragraph if local(child) == "pPr"), None)
+        place = Place("paragraph", self._count)
+        yield from self._whole(text, _NOTHING if own is None else _properties(own), place, style)
         for box in boxes:
-            if _local(box) == "textpath":
-                yield from self._lines(_value(box, "string"), place, None, style)
-            yield from self.blocks(box, style)
+            if local(box) == "textpath":
+                yield from self._lines(attribute(box, "string"), place, None, style)
+            with self.lists.apart():
+                yield from self.blocks(box, style)
 
-    def _lines(self, text: str, place: Place, level: int | None, style: BlockStyle | None) -> Iterator[Block]:
+    def _taken_out(self, mark: Element, style: BlockStyle | None) -> Iterator[Block]:
+        """The paragraphs that were taken out where this mark is."""
+        for properties, text in self._plain.get(mark, ()):
+            self._count += 1
+            shown = text if all(self._fields) else ""
+            yield from self._whole(shown, properties, Place("paragraph", self._count), style)
+
+    def _whole(self, text: str, properties: _Properties, place: Place, style: BlockStyle | None) -> Iterable[Block]:
+        """The blocks of a paragraph with this text."""
+        # an instruction without result ends with its paragraph; else damage in one field would hide all that follows
+        if self._fields:
+            self._fields = [result for result in self._fields if result]
+        text = self._carried + text
+        if properties.mark_deleted:
+            self._carried = text
+            return ()
+        self._carried = ""
+        shape = self._shapes.get(properties) or self._shape(properties)
+        label = self.lists.label(shape.list_number, shape.list_level) if shape.list_number else ""
+        if label and text.strip():
+            text = label + text.lstrip()
+        return self._lines(text, place, shape.level, style or ("aside" if shape.contents else None))
+
+    def _lines(self, text: str, place: Place, level: int | None, style: BlockStyle | None) -> Iterable[Block]:
         """A paragraph, cut at its manual line breaks except where they only wrap it."""
         kind: BlockStyle = style or ("heading" if level is not None else "paragraph")
         level = level if kind == "heading" else None
-        if "\n" not in text or (kind == "heading" and len(text) <= _LONGEST_HEADING):
-            if text.strip():
-                whole = text.replace("\n", "")
-                yield Block(whole.strip(), place, kind, level, len(whole) - len(whole.lstrip()))
-            return
-        parts = text.split("\n")
-        for one in lines.blocks(enumerate(parts)):
-            start = sum(len(part) + 1 for part in parts[: one.place.number])
-            yield Block(one.text, place, kind, level, start + one.offset)
+        if "\n" in text:
+            if kind != "heading" or len(text) > _LONGEST_HEADING:
+                return _parts_of(text, place, kind, level)
+            text = text.replace("\n", "")
+        shown = text.strip()
+        return (Block(shown, place, kind, level, len(text) - len(text.lstrip())),) if shown else ()
 
-    def _shape(self, properties: Element | None) -> tuple[int | None, str, bool]:
-        """The heading level (None for text) and the automatic label of a paragraph; whether it is of the contents."""
-        style_id, outline, number, depth = "", None, None, None
-        if properties is not None:
-            style_id = next((_value(child) for child in properties if _local(child) == "pStyle"), "")
-            outline = _whole(properties, "outlineLvl")
-            number, depth = _list(properties)
-        level = None if outline is None else outline + 1
+    def _shape(self, properties: _Properties) -> _Shape:
+        number, depth = properties.list_number, properties.list_level
+        level = None if properties.outline is None else properties.outline + 1
         contents = False
         carrier = ""
-        for name, style in self._chain(style_id):
+        for name, style in self._styles.chain(properties.style):
             contents = contents or _CONTENTS.match(style.name) is not None
             if level is None:
                 named = _HEADING.match(style.name)
@@ -244,35 +236,32 @@ class _Reader:
                 number, depth, carrier = style.list_number, style.list_level if depth is None else depth, name
         if level is not None and level > LOWEST_HEADING:
             level = None
-        if number in (None, "0"):
-            return level, "", contents
-        if depth is None:
-            depth = self._lists.level_of(str(number), carrier)
-        return level, self._lists.label(str(number), depth), contents
-
-    def _chain(self, style_id: str) -> Iterator[tuple[str, _Style]]:
-        for _ in range(_DEEPEST_STYLE):
-            style = self._styles.get(style_id)
-            if style is None:
-                return
-            yield style_id, style
-            style_id = style.parent
+        if number is None or number == "0":
+            number, depth = "", 0
+        elif depth is None:
+            depth = self.lists.level_of(number, carrier)
+        shape = _Shape(level, number, depth or 0, contents)
+        self._shapes[properties] = shape
+        return shape
 
     def _text(self, parent: Element, boxes: list[Element]) -> Iterator[str]:
         """The text of a paragraph; text boxes anchored in it are put aside."""
         for child in parent:
-            tag = _local(child)
+            tag = local(child)
             if tag == "t":
                 if all(self._fields):
                     yield child.text or ""
             elif tag in _SKIPPED or (tag == "r" and _hidden(child)):
                 continue
             elif tag == "fldChar":
-                self._field(_value(child, "fldCharType"))
+                self._field(attribute(child, "fldCharType"))
             elif tag in ("tab", "ptab"):
                 yield "\t"
             elif tag in _BREAKS:
                 yield "\n"
+            elif tag == plain.MARK:
+                if all(self._fields):
+                    yield from (text for _, text in self._plain.get(child, ()))
             elif tag == "noBreakHyphen":
                 yield "-"
             elif tag == "sym":
@@ -297,16 +286,17 @@ class _Reader:
     def _drawing(self, drawing: Element, boxes: list[Element]) -> None:
         """A picture, chart, diagram or embedded object is noted; the text boxes within are put aside."""
         found = _parts(drawing)
-        tags = {_local(one) for one in found}
-        boxes.extend(one for one in found if _local(one) in ("txbxContent", "textpath"))
+        tags = {local(one) for one in found}
+        boxes.extend(one for one in found if local(one) in ("txbxContent", "textpath"))
         if "chart" in tags:
             self.seen.charts.append(self._count)
         elif "relIds" in tags:
             self.seen.diagrams.append(self._count)
-        elif _local(drawing) == "object" or "OLEObject" in tags:
+        elif local(drawing) == "object" or "OLEObject" in tags:
             self.seen.objects.append(self._count)
-        elif tags & {"pic", "blip", "imagedata"} and _may_hold_text(found):
-            self.seen.pictures.append(self._count)
+        elif tags & {"pic", "blip", "imagedata"}:
+            width, height = _size(found)
+            self.seen.pictures.append(Picture(width, height, Place("paragraph", self._count)))
 
     def _table(self, table: Element, style: BlockStyle | None) -> Iterator[Block]:
         for row in _rows(table):
@@ -323,6 +313,13 @@ class _Reader:
                 yield Block("　".join(texts).strip("　"), place, style or "row")
 
 
+def _parts_of(text: str, place: Place, kind: BlockStyle, level: int | None) -> Iterator[Block]:
+    parts = text.split("\n")
+    for one in lines.blocks(enumerate(parts)):
+        start = sum(len(part) + 1 for part in parts[: one.place.number])
+        yield Block(one.text, place, kind, level, start + one.offset)
+
+
 def _frames_text(texts: Sequence[str], cells: Sequence[Sequence[Block]]) -> bool:
     """Whether a row only frames running text, as forms do and pages that were laid out in a table."""
     full = [cell for cell in cells if cell]
@@ -334,57 +331,70 @@ LOWEST_HEADING = 6
 
 def _rows(table: Element) -> Iterator[Element]:
     for child in table:
-        if _local(child) == "tr":
+        if local(child) == "tr":
             if not _deleted_row(child):
                 yield child
-        elif _local(child) not in _SKIPPED:
+        elif local(child) not in _SKIPPED:
             yield from _rows(child)
 
 
 def _deleted_row(row: Element) -> bool:
-    return any(_local(one) == "del" for child in row if _local(child) == "trPr" for one in child)
+    return any(local(one) == "del" for child in row if local(child) == "trPr" for one in child)
 
 
 def _cells(row: Element) -> Iterator[Element]:
     for child in row:
-        if _local(child) == "tc":
+        if local(child) == "tc":
             yield child
-        elif _local(child) not in _SKIPPED:
+        elif local(child) not in _SKIPPED:
             yield from _cells(child)
 
 
 def _continues_merge(cell: Element) -> bool:
     for child in cell:
-        if _local(child) == "tcPr":
-            return any(_local(one) == "vMerge" and _value(one) in ("", "continue") for one in child)
+        if local(child) == "tcPr":
+            return any(local(one) == "vMerge" and attribute(one) in ("", "continue") for one in child)
     return False
 
 
 def _choice(alternate: Element) -> Element:
     """The branch that a current program shows; the fallback where the choice is empty."""
-    branches = [child for child in alternate if _local(child) in ("Choice", "Fallback")]
+    branches = [child for child in alternate if local(child) in ("Choice", "Fallback")]
     return next((one for one in branches if len(one)), alternate if not branches else branches[0])
 
 
-def _mark_deleted(properties: Element) -> bool:
-    """Whether the mark at the end of a paragraph was deleted or moved away, so that the next one continues it."""
-    run = next((child for child in properties if _local(child) == "rPr"), ())
-    return any(_local(child) in ("del", "moveFrom") for child in run)
+def _properties(element: Element) -> _Properties:
+    style, outline, number, level, deleted = "", None, None, None, False
+    # of two the first counts
+    for child in reversed(element):
+        match local(child):
+            case "pStyle":
+                style = attribute(child)
+            case "outlineLvl":
+                outline = whole(child)
+            case "numPr":
+                number, level = list_in(child)
+            case "rPr":
+                deleted = any(local(one) in ("del", "moveFrom") for one in child)
+    return _Properties(style, outline, number, level, deleted)
+
+
+_NOTHING = _Properties()
 
 
 def _hidden(run: Element) -> bool:
     """Whether a run is hidden text."""
-    properties = next((child for child in run if _local(child) == "rPr"), ())
-    return any(_local(child) == "vanish" and _value(child) not in ("0", "false", "off") for child in properties)
+    properties = next((child for child in run if local(child) == "rPr"), ())
+    return any(local(child) == "vanish" and attribute(child) not in ("0", "false", "off") for child in properties)
 
 
 def _symbol(element: Element) -> str:
     try:
-        code = int(_value(element, "char"), 16)
+        code = int(attribute(element, "char"), 16)
         char = chr(code)
     except (ValueError, OverflowError):
         return ""
-    known = _SYMBOLS.get(_value(element, "font"), {}).get(code & 0xFF if code >= 0xF000 else code)
+    known = _SYMBOLS.get(attribute(element, "font"), {}).get(code & 0xFF if code >= 0xF000 else code)
     # any other private-use code is a picture in a symbol font
     return known or ("" if "\ue000" <= char <= "\uf8ff" else char)
 
@@ -396,38 +406,34 @@ def _parts(drawing: Element) -> list[Element]:
     while waiting:
         one = waiting.pop()
         found.append(one)
-        if _local(one) == "AlternateContent":
+        if local(one) == "AlternateContent":
             waiting.append(_choice(one))
-        elif _local(one) != "txbxContent":
+        elif local(one) != "txbxContent":
             waiting.extend(reversed(one))
     return found
 
 
-def _may_hold_text(parts: Sequence[Element]) -> bool:
-    """Whether a picture is as large as one with text is, or does not tell its size."""
+def _size(parts: Sequence[Element]) -> tuple[float, float] | tuple[None, None]:
+    """Width and height of a picture in millimetres, where it tells them."""
     for one in parts:
-        if _local(one) in ("extent", "ext") and one.get("cx", "").isdecimal() and one.get("cy", "").isdecimal():
-            return _is_large(float(one.get("cx", "")) / _EMU, float(one.get("cy", "")) / _EMU)
+        if local(one) in ("extent", "ext") and one.get("cx", "").isdecimal() and one.get("cy", "").isdecimal():
+            return float(one.get("cx", "")) / _EMU, float(one.get("cy", "")) / _EMU
         sizes = dict(_SIZE.findall(one.get("style", "")))
         if {"width", "height"} <= sizes.keys():
-            return _is_large(_length(sizes["width"]), _length(sizes["height"]))
-    return True
+            return _length(sizes["width"]), _length(sizes["height"])
+    return None, None
 
 
 _SIZE = re.compile(r"(?:^|;)\s*(width|height)\s*:\s*([\d.]+\s*[a-z]*)")
 
 
 def _length(value: str) -> float:
-    """A length of VML in centimetres."""
+    """A length of VML in millimetres."""
     number = value.rstrip("abcdefghijklmnopqrstuvwxyz ")
     try:
-        return float(number) * _CENTIMETRES.get(value[len(number) :].strip(), 0.0)
+        return float(number) * _MILLIMETRES.get(value[len(number) :].strip(), 0.0)
     except ValueError:
         return 0.0
-
-
-def _is_large(width: float, height: float) -> bool:
-    return width >= _PROBABLE_TEXT[0] and height >= _PROBABLE_TEXT[1]
 
 
 # ── around the body ─────────────────────────────────────────────────────────────────────
@@ -436,37 +442,33 @@ def _is_large(width: float, height: float) -> bool:
 _ASIDES = {"header": "页眉", "footer": "页脚", "footnotes": "脚注", "endnotes": "尾注"}
 
 
-def _asides(archive: Archive, folder: str, reader: _Reader, failed: list[Unread]) -> Iterator[Block]:
-    pattern = re.compile(rf"{re.escape(folder)}/({'|'.join(_ASIDES)})\d*\.xml$")
-    for match in filter(None, map(pattern.match, sorted(archive.names))):
-        name = match[0]
-        root = _optional(archive, name, _ASIDES[match[1]], failed)
-        if root is None:
-            continue
-        for part in root if "notes" in name else (root,):
-            if _value(part, "type") not in ("separator", "continuationSeparator"):
-                yield from reader.blocks(part, "aside")
+def _aside_parts(archive: Archive, folder: str) -> Iterator[tuple[Part, bool]]:
+    """The parts around the body; whether one holds notes, each in an element of its own."""
+    for name in sorted(archive.names):
+        kind = name.removeprefix(f"{folder}/").removesuffix(".xml").rstrip("0123456789")
+        if kind in _ASIDES and name.startswith(f"{folder}/") and name.endswith(".xml"):
+            yield Part(archive, name, _ASIDES[kind]), "notes" in kind
 
 
-def _unread(seen: _Seen) -> Iterator[Unread]:
+def _aside(part: Part, notes: bool, reader: _Reader) -> Iterator[Block]:
+    if part.data is None:
+        return
+    root = reader.taken(part.data, part.parsed)
+    if root is None:
+        return
+    with reader.lists.apart():
+        for one in root if notes else (root,):
+            if attribute(one, "type") not in ("separator", "continuationSeparator"):
+                yield from reader.blocks(one, "aside")
+
+
+def _unread(held: Sequence[Picture], seen: _Seen) -> Iterator[Unread]:
+    """`held`: the pictures that probably hold text."""
     for what, places, reason in (
-        ("图片", seen.pictures, "图片里的文字没有读取"),
-        ("图表", seen.charts, "图表里的文字没有读取"),
+        ("图片", [one.place.number for one in held], pictures.REASON),
         ("图示", seen.diagrams, "图示（SmartArt）里的文字没有读取"),
         ("嵌入的对象", seen.objects, "嵌入的文件没有读取"),
         ("插入的文件", seen.files, "插入的文件没有读取，请在 Word 中打开后重新保存"),
     ):
         if places:
             yield Unread(f"{what}{len(places)}个", reason, Place("paragraph", places[0]))
-
-
-def _local(element: Element) -> str:
-    tag = element.tag
-    return tag[tag.rfind("}") + 1 :]
-
-
-def _value(element: Element, name: str = "val") -> str:
-    for key, value in element.attrib.items():
-        if key[key.rfind("}") + 1 :] == name:
-            return value
-    return ""

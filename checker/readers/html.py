@@ -22,6 +22,7 @@ from checker.errors import UnreadableError
 from checker.furniture import is_furniture, separated
 from checker.model import Block, Place, Reading, Unread
 from checker.readers import txt
+from checker.readers.pictures import LITTLE_TEXT, REASON
 
 # lxml gives no types
 HtmlElement = Any
@@ -56,12 +57,13 @@ _FOOT = re.compile(
     r"|扫一扫|联系我们|网站地图|无障碍|JavaScript"
 )
 _NO_ARTICLE = ("这是列表页、栏目页或者没有正文的网页，不是文章", "请打开报告本身的页面后再保存")
+# what the parser leaves out, it leaves out without a word except in its log
+_CUT = Unread("网页的一部分", "网页嵌套过深或者过大，超过解析的上限，其后的内容没有读取")
 _FILE = re.compile(r"\.(?:pdf|docx?|wps|ofd|rtf|zip|rar)\b", re.IGNORECASE)
 _NEXT_PAGE = re.compile(r"[\[【]?下一?页[\]】]?\s*[>»]*")
 _LONGEST_HEADING = 80
 _LARGE_PICTURE = 300
 _LONG_CELL = 300  # characters: more is not a figure in a table but text that the table frames
-_MANY_WORDS = 600
 
 
 def read(data: bytes) -> Reading:
@@ -74,14 +76,19 @@ def read(data: bytes) -> Reading:
 
     # pictures written into the page would only fill the memory
     source = _decoded(_PICTURE_DATA.sub(b"data:,", _unpacked(data)))
+    html = parser.HTMLParser(encoding=None, huge_tree=True, remove_comments=True, remove_pis=True)
     try:
-        root = parser.document_fromstring(
-            source, parser=parser.HTMLParser(encoding=None, huge_tree=True, remove_comments=True, remove_pis=True)
-        )
+        root = parser.document_fromstring(source, parser=html)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError) as error:
         raise UnreadableError("网页没有内容", "请在浏览器中打开后重新保存") from error
     facts = _facts(root)
-    article = _Page(root).article(source)
+    cut = (_CUT,) if html.error_log.filter_types([etree.ErrorTypes.ERR_RESOURCE_LIMIT]) else ()
+    try:
+        article = _Page(root).article(source)
+    except UnreadableError:
+        if cut:
+            raise UnreadableError("网页嵌套过深或者过大，没有读到正文", "请把正文复制到 Word 中保存") from None
+        raise
     walk = _Walk()
     walk.children(article)
     walk.end()
@@ -92,7 +99,10 @@ def read(data: bytes) -> Reading:
     body, around = separated(blocks)
     words = _collapsed(" ".join((*(one.text for one in around), _around_article(root, article))))
     meta = [Block(f"{name}：{told}", Place("paragraph", 1), "meta") for name, told in _told(words, facts)]
-    return Reading("html", (*meta, *body), unread=tuple(_unread(root, walk)))
+    long = sum(len(one.text) for one in walk.found) >= LITTLE_TEXT
+    notes = (f"文中有图片{walk.pictures}个，其中的文字没有读取",) if long and walk.pictures else ()
+    unread = (*(() if long else _unread(root, walk)), *_next_page(root), *cut)
+    return Reading("html", (*meta, *body), unread=unread, notes=notes)
 
 
 # ── bytes → tree ────────────────────────────────────────────────────────────────────────
@@ -527,14 +537,16 @@ def _unread(root: HtmlElement, walk: _Walk) -> Iterator[Unread]:
     So it is with the documents that a page offers.
     """
     place = Place("paragraph", 1)
-    if sum(len(one.text) for one in walk.found) < _MANY_WORDS:
-        if walk.pictures:
-            yield Unread(f"图片{walk.pictures}个", "图片里的文字没有读取", place)
-        files = _files(root)
-        if files:
-            yield Unread(f"附件{len(files)}个（{files[0]}）", "附件没有读取，请下载后检查附件本身", place)
+    if walk.pictures:
+        yield Unread(f"图片{walk.pictures}个", REASON, place)
+    files = _files(root)
+    if files:
+        yield Unread(f"附件{len(files)}个（{files[0]}）", "附件没有读取，请下载后检查附件本身", place)
+
+
+def _next_page(root: HtmlElement) -> Iterator[Unread]:
     for one in root.iter("a"):
         where = one.get("href", "")
         if _NEXT_PAGE.fullmatch(_collapsed(one.text_content())) and where and not where.startswith(("#", "javascript")):
-            yield Unread("后面的分页", "文章分成几页，只读了保存的这一页", place)
+            yield Unread("后面的分页", "文章分成几页，只读了保存的这一页", Place("paragraph", 1))
             return

@@ -106,16 +106,26 @@ def _where(error: Exception) -> str:
     return f"第{mark.line + 2}行" if mark else str(error)
 
 
+# of the marks of lists and quotations that follow one another on a line only the first eight
+_MARK = r"(?:>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t]))[ \t]*+"
+_FLAT = re.compile(rf"(?m)^([ \t]*+(?:{_MARK}){{8}})(?:{_MARK})++")
+
+
 @cache
 def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
     # Indented text is how Chinese paragraphs begin, never code; bare addresses need no link.
-    return MarkdownIt("commonmark", {"html": True}).enable("table").disable(["code", "link", "image"], True)
+    # lists and quotations nest no deeper than _FLAT lets them; beyond its own limit the parser drops text
+    return (
+        MarkdownIt("commonmark", {"html": True, "maxNesting": 100})
+        .enable("table")
+        .disable(["code", "link", "image"], True)
+    )
 
 
 def _blocks(text: str) -> Iterator[Block]:
-    tokens = _parser().parse(re.sub(r"(?m)^[ \t\u3000]+", _shallow, text))
+    tokens = _parser().parse(_FLAT.sub(r"\1", re.sub(r"(?m)^[ \t\u3000]+", _shallow, text)))
     counters: list[int] = []
     marker = ""
     row: list[str] | None = None

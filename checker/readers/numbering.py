@@ -1,23 +1,34 @@
-"""Automatic numbering of Word and WPS, rendered as the author sees it."""
+"""Automatic numbering of Word and WPS, rendered as the author sees it.
+
+The rules are those of ECMA-376 part 1, 17.9, and where it is silent what Word does: uses of one definition count on, a
+start of its own takes effect when a use first comes to that level, a level that is skipped counts as used. LibreOffice
+gives the same labels for random lists except that it restarts levels that never restart (`lvlRestart` 0), gives a
+skipped level the start of the definition where the use has one of its own, and shows nothing at all for a level of the
+format `none` that repeats the numbers above it.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from contextlib import contextmanager
+from types import MappingProxyType
+from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element
+
+from checker.readers.archive import attribute, local
 
 _DIGITS = "零一二三四五六七八九"
 _LEGAL = "零壹贰叁肆伍陆柒捌玖"
+_LEGAL_TRADITIONAL = "零壹貳參肆伍陸柒捌玖"
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 _BRANCHES = "子丑寅卯辰巳午未申酉戌亥"
-_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟㊱㊲㊳㊴㊵㊶㊷㊸㊹㊺㊻㊼㊽㊾㊿"
 LEVELS = 9
 _LONGEST_LABEL = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(NamedTuple):
     """One level of a list: its format, text pattern (`第%1章`), start, what follows, and its paragraph style."""
 
     format: str = "decimal"
@@ -29,34 +40,58 @@ class Level:
     style: str = ""
 
 
-@dataclass(slots=True)
-class Numbering:
-    """The lists of a document and, while it is read, how far each has counted."""
+class List(NamedTuple):
+    """A use of a list: the definition that it counts with, its levels, and the levels that it starts anew at a number."""
 
-    lists: Mapping[str, tuple[str, Mapping[int, Level], Mapping[int, int]]]
-    counts: dict[str, list[int | None]] = field(default_factory=dict)
-    started: set[tuple[str, int]] = field(default_factory=set)
+    definition: str = ""
+    levels: Mapping[int, Level] = MappingProxyType({})
+    starts: Mapping[int, int] = MappingProxyType({})
+
+
+class Numbering:
+    """The lists of a document and, while it is read, how far each has counted.
+
+    `root` gives `numbering.xml` when a paragraph first has a number; None where the document has no such part.
+    """
+
+    def __init__(self, root: Callable[[], Element | None]) -> None:
+        self._root = root
+        self._elements: dict[str, dict[str, Element]] | None = None
+        self._lists: dict[str, List] = {}
+        self._counts: dict[str, list[int | None]] = {}
+        self._started: set[tuple[str, int]] = set()
+
+    @contextmanager
+    def apart(self) -> Iterator[None]:
+        """Within it all lists count from their start, and afterwards go on from before: so does Word in a text box."""
+        before = self._counts, self._started
+        self._counts, self._started = {}, set()
+        yield
+        self._counts, self._started = before
 
     def level_of(self, number: str, style: str) -> int:
         """The level of a list that belongs to a style; the highest where none does."""
-        levels = self.lists[number][1] if number in self.lists else {}
+        levels = self._list(number).levels
         return next((depth for depth, level in levels.items() if style and level.style == style), 0)
 
     def label(self, number: str, depth: int) -> str:
         """The next label of a list at a level, with what follows it; an empty string where it shows none."""
-        if number not in self.lists or not 0 <= depth < LEVELS:
-            return ""
-        abstract, levels, overrides = self.lists[number]
+        definition, levels, starts = self._list(number)
         level = levels.get(depth)
-        if level is None:
+        if level is None or not 0 <= depth < LEVELS:
             return ""
-        counts = self.counts.setdefault(abstract, [None] * LEVELS)
+        counts = self._counts.setdefault(definition, [None] * LEVELS)
+        for upper in range(depth):
+            # a level that is skipped counts as used: after 1.1 comes 2
+            if counts[upper] is None and upper in levels:
+                counts[upper] = starts.get(upper, levels[upper].start)
+                self._started.add((number, upper))
         before = counts[depth]
-        if depth in overrides and (number, depth) not in self.started:
-            counts[depth] = overrides[depth]
+        if depth in starts and (number, depth) not in self._started:
+            counts[depth] = starts[depth]
         else:
-            counts[depth] = overrides.get(depth, level.start) if before is None else before + 1
-        self.started.add((number, depth))
+            counts[depth] = starts.get(depth, level.start) if before is None else before + 1
+        self._started.add((number, depth))
         for deeper in range(depth + 1, LEVELS):
             below = levels.get(deeper)
             if below is None or below.restart is None or below.restart > depth:
@@ -66,7 +101,8 @@ class Numbering:
             above = levels.get(upper, Level())
             count = counts[upper]
             value = above.start if count is None else count
-            form = "decimal" if level.legal else above.format
+            # the numbers that a level takes over from the levels above it, not its own
+            form = "decimal" if level.legal and upper < depth else above.format
             if above.format == "none" and upper < depth:
                 # what parts a level without number from the next one goes with it
                 shown = re.sub(rf"%{upper + 1}[^%]*(?=%)", "", shown)
@@ -75,67 +111,85 @@ class Numbering:
             return ""
         return shown + ("" if not shown or level.suffix == "nothing" or shown[-1] in "、．.）)，" else " ")
 
+    def _list(self, number: str) -> List:
+        found = self._lists.get(number)
+        if found is None:
+            found = self._lists[number] = self._read(number)
+        return found
 
-def read(root: Element | None) -> Numbering:
-    """The lists of `numbering.xml`; none where the document has no such part."""
-    if root is None:
-        return Numbering({})
-    abstracts: dict[str, dict[int, Level]] = {}
-    links: dict[str, str] = {}
-    styles: dict[str, str] = {}
-    for one in _children(root, "abstractNum"):
-        name = _attribute(one, "abstractNumId")
-        abstracts[name] = {_whole(_attribute(level, "ilvl"), 0): _level(level) for level in _children(one, "lvl")}
-        for child in one:
-            if _local(child) == "numStyleLink":
-                links[name] = _attribute(child, "val")
-            elif _local(child) == "styleLink":
-                styles[_attribute(child, "val")] = name
-    for name, style in links.items():
-        if not abstracts[name] and style in styles:
-            abstracts[name] = abstracts[styles[style]]
-    lists: dict[str, tuple[str, Mapping[int, Level], Mapping[int, int]]] = {}
-    for one in _children(root, "num"):
-        abstract = next((_attribute(child, "val") for child in one if _local(child) == "abstractNumId"), "")
-        levels = dict(abstracts.get(abstract, {}))
-        overrides: dict[int, int] = {}
-        for change in _children(one, "lvlOverride"):
-            depth = _whole(_attribute(change, "ilvl"), 0)
+    def _read(self, number: str) -> List:
+        if self._elements is None:
+            self._elements = _by_name(self._root())
+        own = self._elements["num"].get(number)
+        if own is None:
+            return List()
+        definition = next((attribute(child) for child in own if local(child) == "abstractNumId"), "")
+        levels = self._levels(definition)
+        starts: dict[int, int] = {}
+        for change in _children(own, "lvlOverride"):
+            depth = _whole(attribute(change, "ilvl"), 0)
             for child in change:
-                if _local(child) == "lvl":
+                if local(child) == "lvl":
                     levels[depth] = _level(child)
-                elif _local(child) == "startOverride":
-                    overrides[depth] = _whole(_attribute(child, "val"), 1)
-        lists[_attribute(one, "numId")] = (abstract, levels, overrides)
-    return Numbering(lists)
+                elif local(child) == "startOverride":
+                    starts[depth] = _whole(attribute(child), 1)
+        return List(definition, levels, starts)
+
+    def _levels(self, definition: str) -> dict[int, Level]:
+        """The levels of a definition, or of the one whose style it refers to."""
+        assert self._elements is not None
+        one = self._elements["abstractNum"].get(definition)
+        levels = _levels(one)
+        if levels or one is None:
+            return levels
+        link = next((attribute(child) for child in one if local(child) == "numStyleLink"), None)
+        for other in self._elements["abstractNum"].values():
+            if any(local(child) == "styleLink" and attribute(child) == link for child in other):
+                levels = _levels(other)
+        return levels
+
+
+def _by_name(root: Element | None) -> dict[str, dict[str, Element]]:
+    """The definitions and the uses of lists, by their ids."""
+    found: dict[str, dict[str, Element]] = {"abstractNum": {}, "num": {}}
+    for one in root if root is not None else ():
+        name = local(one)
+        if name in found:
+            found[name][attribute(one, f"{name}Id")] = one
+    return found
+
+
+def _levels(definition: Element | None) -> dict[int, Level]:
+    if definition is None:
+        return {}
+    return {_whole(attribute(level, "ilvl"), 0): _level(level) for level in _children(definition, "lvl")}
 
 
 def _level(element: Element) -> Level:
-    level = Level()
+    found: dict[str, Any] = {}
     for child in element:
-        value = _attribute(child, "val")
-        match _local(child):
+        value = attribute(child)
+        match local(child):
             case "numFmt":
-                level = replace(level, format=value or "decimal")
+                found["format"] = value or "decimal"
             case "lvlText":
-                level = replace(level, text=value[:_LONGEST_LABEL])
+                found["text"] = value[:_LONGEST_LABEL]
             case "start":
-                level = replace(level, start=_whole(value, 1))
+                found["start"] = _whole(value, 1)
             case "suff":
-                level = replace(level, suffix=value)
+                found["suffix"] = value
             case "lvlRestart":
-                level = replace(level, restart=_whole(value, 0))
+                found["restart"] = _whole(value, 0)
             case "isLgl":
-                level = replace(level, legal=value not in ("0", "false"))
+                found["legal"] = value not in ("0", "false")
             case "pStyle":
-                level = replace(level, style=value)
+                found["style"] = value
             case "AlternateContent":
                 # WPS writes its own formats as the choice and a plain one as the fallback
-                for inner in child.iter():
-                    if _local(inner) == "numFmt":
-                        level = replace(level, format=_attribute(inner, "val") or "decimal")
-                        break
-    return level
+                chosen = next((inner for inner in child.iter() if local(inner) == "numFmt"), None)
+                if chosen is not None:
+                    found["format"] = attribute(chosen) or "decimal"
+    return Level(**found)
 
 
 def rendered(value: int, form: str) -> str:
@@ -151,13 +205,15 @@ def _digits(value: int) -> str:
     return "".join("〇一二三四五六七八九"[int(digit)] for digit in str(value))
 
 
-def _capitals(value: int) -> str:
-    table = str.maketrans(_DIGITS + "十百千", _LEGAL + "拾佰仟")
-    return chinese(value).translate(table)
+def _capitals(value: int, digits: str = _LEGAL) -> str:
+    """12 → 壹拾贰: where capitals are written, no unit stands without its number."""
+    plain = chinese(value)
+    plain = "一" + plain if plain.startswith("十") else plain
+    return plain.translate(str.maketrans(_DIGITS + "十百千", digits + "拾佰仟"))
 
 
 def _circled(value: int) -> str:
-    return _CIRCLED[value - 1] if 1 <= value <= len(_CIRCLED) else f"({value})"
+    return _CIRCLED[value - 1] if 1 <= value <= len(_CIRCLED) else str(value)
 
 
 def _letters(value: int) -> str:
@@ -205,7 +261,8 @@ _FORMATS: Mapping[str, Callable[[int], str]] = {
         chinese,
     ),
     **dict.fromkeys(("ideographDigital", "japaneseDigitalTenThousand", "taiwaneseDigital"), _digits),
-    **dict.fromkeys(("chineseLegalSimplified", "ideographLegalTraditional", "japaneseLegal"), _capitals),
+    **dict.fromkeys(("chineseLegalSimplified", "japaneseLegal"), _capitals),
+    "ideographLegalTraditional": lambda value: _capitals(value, _LEGAL_TRADITIONAL),
     **dict.fromkeys(("decimalEnclosedCircle", "decimalEnclosedCircleChinese"), _circled),
     "ideographTraditional": lambda value: _STEMS[(value - 1) % len(_STEMS)],
     "ideographZodiac": lambda value: _BRANCHES[(value - 1) % len(_BRANCHES)],
@@ -233,16 +290,5 @@ def _whole(value: str, default: int) -> int:
         return default
 
 
-def _local(element: Element) -> str:
-    return element.tag.rpartition("}")[2]
-
-
 def _children(element: Element, name: str) -> Iterator[Element]:
-    return (child for child in element if _local(child) == name)
-
-
-def _attribute(element: Element, name: str) -> str:
-    for key, value in element.attrib.items():
-        if key.rpartition("}")[2] == name:
-            return value
-    return ""
+    return (child for child in element if local(child) == name)

@@ -14,19 +14,18 @@ from xml.etree.ElementTree import Element
 
 from checker.errors import UnreadableError
 from checker.model import Place, Reading, Unread
-from checker.readers import pages
-from checker.readers.archive import Archive
+from checker.readers import pages, pictures
+from checker.readers.archive import Archive, local
 from checker.readers.pages import Page, Rule, Span
+from checker.readers.pictures import Picture
 
 _MOST_PAGES = 2000
 _MOST_CHARACTERS = 400_000
 _MOST_OBJECTS = 500_000
 _A4 = (210.0, 297.0)
 _DEEPEST = 8
-_PROBABLE_TEXT = (80.0, 30.0)  # millimetres: a picture that may well hold text; a seal or an emblem is smaller
 _FEW = 15  # characters: a page number or a watermark beside a picture of the page
 _NOT_MANY = 120  # characters: a running head and a stamp's words beside a picture that fills the page
-_FILLS = 0.6  # of the area of the page
 _DRAWN = 100  # shapes: fewer are rules and ornaments
 _THIN = 2.0  # millimetres: what is drawn thinner is a ruled line
 _Matrix = tuple[float, float, float, float, float, float]
@@ -38,7 +37,10 @@ def read(data: bytes) -> Reading:
     archive = Archive(data)
     found: list[Page] = []
     unread: list[Unread] = []
+    seen: list[Picture] = []
+    files: list[str] = []
     for document in _documents(archive):
+        files += document.attached()
         for number, page in enumerate(document.pages, len(found) + 1):
             try:
                 whole = document.page(page)
@@ -50,22 +52,32 @@ def read(data: bytes) -> Reading:
             missed = _missed(whole, number)
             if missed:
                 unread.append(missed)
+            elif not _filled(whole):
+                # text over a picture of the whole page is what a scanner recognised in it
+                seen += [Picture(*size, Place("page", number)) for size in whole.pictures]
     if not found:
         raise UnreadableError("OFD 文件里没有页面", "请用 OFD 阅读器打开后重新保存")
-    return Reading("ofd", pages.blocks(found), unread=tuple(unread))
+    blocks = pages.blocks(found)
+    characters = sum(len(one.text) for one in blocks)
+    unread += pages.unread_pictures(seen, characters)
+    unread.sort(key=lambda one: one.place.number if one.place else 0)
+    if files:
+        unread.append(Unread(f"附件{len(files)}个（{files[0]}）", "附在 OFD 里的文件没有读取"))
+    return Reading("ofd", blocks, unread=tuple(unread), notes=pictures.notes(seen, characters))
 
 
 def _missed(whole: _Drawn, number: int) -> Unread | None:
     place = Place("page", number)
     characters = sum(1 for one in whole.spans if one.text.strip())
-    filled = any(across * down > _FILLS * whole.size[0] * whole.size[1] for across, down in whole.pictures)
-    if whole.pictures and characters <= (_NOT_MANY if filled else _FEW):
+    if whole.pictures and characters <= (_NOT_MANY if _filled(whole) else _FEW):
         return Unread(f"第{number}页", "这一页是图片，没有文字", place)
     if whole.paths and (not characters or (characters <= _FEW and whole.paths > _DRAWN)):
         return Unread(f"第{number}页", "这一页的字是画出来的，没有文字", place)
-    large = [one for one in whole.pictures if one[0] >= _PROBABLE_TEXT[0] and one[1] >= _PROBABLE_TEXT[1]]
-    # text over a picture of the whole page is what a scanner recognised in it
-    return Unread(f"第{number}页图片{len(large)}个", "图片里的文字没有读取", place) if large and not filled else None
+    return None
+
+
+def _filled(whole: _Drawn) -> bool:
+    return pages.is_filled(whole.pictures, *whole.size)
 
 
 # ── the package ─────────────────────────────────────────────────────────────────────────
@@ -74,7 +86,7 @@ def _missed(whole: _Drawn, number: int) -> Unread | None:
 def _documents(archive: Archive) -> Iterator[_Document]:
     root = archive.xml("OFD.xml")
     # what is listed twice is read once
-    for name in dict.fromkeys(_joined("", one.text) for one in root.iter() if _local(one) == "DocRoot" and one.text):
+    for name in dict.fromkeys(_joined("", one.text) for one in root.iter() if local(one) == "DocRoot" and one.text):
         yield _Document(archive, name, archive.xml(name))
 
 
@@ -106,16 +118,19 @@ class _Document:
         self._units: dict[str, Element] = {}
         self._drawn: dict[str, Element] = {}
         self._objects = 0
+        self._attachments: list[str] = []
         self.pages: list[str] = []
         resources: list[str] = []
         for one in root.iter():
-            tag, where = _local(one), one.get("BaseLoc", "")
+            tag, where = local(one), one.get("BaseLoc", "")
             if tag == "Page" and where:
                 self.pages.append(_joined(self._folder, where))
             elif tag == "TemplatePage" and where:
                 self._templates[one.get("ID", "")] = _joined(self._folder, where)
             elif tag in ("PublicRes", "DocumentRes") and one.text:
                 resources.append(_joined(self._folder, one.text))
+            elif tag == "Attachments" and one.text:
+                self._attachments.append(_joined(self._folder, one.text))
         self.pages = list(dict.fromkeys(self.pages))
         if len(self.pages) > _MOST_PAGES:
             raise UnreadableError(f"文件有 {len(self.pages)} 页，超过上限 {_MOST_PAGES} 页", "请只提交报告本身")
@@ -126,15 +141,27 @@ class _Document:
         if name not in self._archive:
             return
         for one in self._archive.xml(name).iter():
-            if _local(one) == "CompositeGraphicUnit":
+            if local(one) == "CompositeGraphicUnit":
                 self._units[one.get("ID", "")] = one
+
+    def attached(self) -> Iterator[str]:
+        """The names of the files that are attached."""
+        for listed in self._attachments:
+            try:
+                root = self._archive.xml(listed)
+            except UnreadableError:
+                yield "名称不详"
+                continue
+            for one in root.iter():
+                if local(one) == "Attachment" and one.get("Visible") != "false":
+                    yield one.get("Name") or "名称不详"
 
     def page(self, name: str) -> _Drawn:
         """Everything on a page and its template. Raises UnreadableError."""
         root = self._archive.xml(name)
         drawn = _Drawn(_box(root) or self._size)
         for one in root.iter():
-            template = self._templates.get(one.get("TemplateID", "")) if _local(one) == "Template" else None
+            template = self._templates.get(one.get("TemplateID", "")) if local(one) == "Template" else None
             if template and template in self._archive:
                 if template not in self._drawn:
                     self._drawn[template] = self._archive.xml(template)
@@ -146,7 +173,7 @@ class _Document:
         if depth > _DEEPEST:
             return
         for one in parent:
-            tag = _local(one)
+            tag = local(one)
             self._objects += 1
             if self._objects > _MOST_OBJECTS:
                 raise UnreadableError("OFD 文件的内容过多", "请只提交报告本身")
@@ -173,7 +200,7 @@ class _Document:
         size = _number(one.get("Size"), 4)
         whole = _times(_of(one), matrix)
         for code in one:
-            if _local(code) == "TextCode" and code.text:
+            if local(code) == "TextCode" and code.text:
                 self._characters += len(code.text)
                 if self._characters > _MOST_CHARACTERS:
                     raise UnreadableError("OFD 文件的文字过多", "请只提交报告本身")
@@ -256,13 +283,8 @@ def _numbers(value: str | None, count: int) -> list[float]:
 
 def _box(root: Element) -> tuple[float, float] | None:
     for one in root.iter():
-        if _local(one) == "PhysicalBox":
+        if local(one) == "PhysicalBox":
             _, _, width, height = _numbers(one.text, 4)
             if width > 0 and height > 0:
                 return width, height
     return None
-
-
-def _local(element: Element) -> str:
-    tag = element.tag
-    return tag[tag.rfind("}") + 1 :]

@@ -14,7 +14,9 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 from statistics import median
 
-from checker.model import Block, BlockStyle, Place
+from checker.model import Block, BlockStyle, Place, Unread
+from checker.readers import pictures
+from checker.readers.pictures import Picture
 
 _NUMBERED = re.compile(
     r"[\s\-–—－─·•.]*(?:第\s*)?(?:\d{1,4}|[ivxIVX]{1,5})(?:\s*页)?(?:\s*[/／，,]?\s*(?:共\s*)?\d{1,4}\s*页?)?[\s\-–—－─·•.]*"
@@ -361,6 +363,24 @@ def _row(band: _Band, cells: Mapping[int, Sequence[Line]]) -> Line:
 
 # as the number of cells of a line: what is ruled is a row, whatever stands beside it
 RULED = 1000
+
+# ── pictures ────────────────────────────────────────────────────────────────────────────
+
+_FILLS = 0.6  # of the area of the page
+_WIDE = 0.6  # of its width
+
+
+def is_filled(sizes: Iterable[tuple[float, float]], width: float, height: float) -> bool:
+    """Whether pictures of these widths and heights fill a page, as a scan does, whether in one or in strips."""
+    return sum(across * down for across, down in sizes if across > _WIDE * width) > _FILLS * width * height
+
+
+def unread_pictures(seen: Sequence[Picture], characters: int) -> Iterator[Unread]:
+    """The pictures that probably hold text, page by page."""
+    counts = Counter(one.place for one in pictures.with_text(seen, characters))
+    for place, count in counts.items():
+        yield Unread(f"第{place.number}页图片{count}个", pictures.REASON, place)
+
 
 # ── lines → paragraphs ──────────────────────────────────────────────────────────────────
 

@@ -11,6 +11,7 @@ import re
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from importlib.util import find_spec
@@ -18,11 +19,12 @@ from typing import Any
 
 from checker.errors import UnreadableError
 from checker.model import Block, Place, Reading, Unread
-from checker.readers import pages
+from checker.readers import pages, pictures
 from checker.readers.pages import Line, Page
+from checker.readers.pdfium import SECONDS, SECONDS_A_PAGE
+from checker.readers.pictures import Picture
 
-_SECONDS = 28.0
-_SECONDS_A_PAGE = 8.0
+_MILLIMETRES = 25.4 / 72  # in a point
 _FAULTS = {
     "password": ("PDF 设有打开密码", "请取消密码后再试"),
     "damaged": ("PDF 已经损坏，不能打开", "请用 PDF 阅读器打开后重新保存"),
@@ -32,6 +34,7 @@ _FAULTS = {
 _WHY = {
     "picture": "这一页是图片，没有文字层",
     "garbled": "这一页的文字编码不能辨认",
+    "late": "这一页是图片，文字识别用时超过上限",
 }
 _OCR_HINT = "（可安装 fazhi-checker[ocr] 识别图片里的文字）"
 
@@ -47,11 +50,19 @@ def read(data: bytes) -> Reading:
         raise UnreadableError(*_FAULTS[answer["error"]])
     found = [Page(one["size"][0], one["size"][1], tuple(map(_unpacked, one["lines"]))) for one in answer["pages"]]
     seen = [one["seen"] for one in answer["pages"]]
-    unread = tuple(_unread(answer["pages"], ocr=ocr))
     recognised = [str(number) for number, what in enumerate(seen, 1) if what == "ocr"]
     notes = (f"第{'、'.join(recognised)}页没有文字层，由文字识别（OCR）读出，可能有错字",) if recognised else ()
     blocks = tuple(_with_quotes(one) for one in pages.blocks(found))
-    return Reading("pdf", blocks, unread=unread, notes=notes)
+    characters = sum(len(one.text) for one in blocks)
+    beside = [
+        Picture(width * _MILLIMETRES, height * _MILLIMETRES, Place("page", number))
+        for number, one in enumerate(answer["pages"], 1)
+        for width, height in one["pictures"]
+    ]
+    unread = [*_unread(answer["pages"], ocr=ocr), *pages.unread_pictures(beside, characters)]
+    unread.sort(key=lambda one: one.place.number if one.place else 0)
+    unread += _attached(answer["files"], sum(one["files"] for one in answer["pages"]))
+    return Reading("pdf", blocks, unread=tuple(unread), notes=(*notes, *pictures.notes(beside, characters)))
 
 
 def _unpacked(packed: list[Any]) -> Line:
@@ -64,8 +75,14 @@ def _unread(answers: list[dict[str, Any]], *, ocr: bool) -> Iterator[Unread]:
         place = Place("page", number)
         if one["seen"] in _WHY:
             yield Unread(f"第{number}页", _WHY[one["seen"]] + ("" if ocr else _OCR_HINT), place)
-        elif one["pictures"]:
-            yield Unread(f"第{number}页图片{one['pictures']}个", "图片里的文字没有读取", place)
+
+
+def _attached(names: list[str], unnamed: int) -> Iterator[Unread]:
+    """The files in the PDF; `unnamed`: how many more stand on its pages."""
+    if names or unnamed:
+        named = next(filter(None, names), "")
+        what = f"附件{len(names) + unnamed}个" + (f"（{named}）" if named else "")
+        yield Unread(what, "附在 PDF 里的文件没有读取")
 
 
 _QUOTES = re.compile('[“”"]')
@@ -99,24 +116,18 @@ class _Child:
         with self._lock:
             process = self._running(ocr=ocr)
             head = json.dumps({"size": len(data), "ocr": ocr}).encode()
-            late = threading.Event()
-            timer = threading.Timer(_seconds(data, ocr=ocr), self._end, (process, late))
-            timer.start()
+            limit = _Limit(process, SECONDS)
             try:
-                assert process.stdin is not None
-                assert process.stdout is not None
-                process.stdin.write(head + b"\n" + data)
-                process.stdin.flush()
-                line = process.stdout.readline()
+                found = _answered(process, head + b"\n" + data, limit)
             except (BrokenPipeError, OSError):
-                line = b""
+                found = None
             finally:
-                timer.cancel()
-            if line:
-                found: dict[str, Any] = json.loads(line)
+                limit.end()
+            if found is None or limit.late:
+                self.close()
+            if found is not None:
                 return found
-            self.close()
-            if late.is_set():
+            if limit.late:
                 raise UnreadableError("读取这个 PDF 用时超过上限", "请另存为较小的文件后再试")
             raise UnreadableError(*_FAULTS["damaged"])
 
@@ -131,11 +142,6 @@ class _Child:
                         pipe.close()
             process.wait()
 
-    @staticmethod
-    def _end(process: subprocess.Popen[bytes], late: threading.Event) -> None:
-        late.set()
-        process.kill()
-
     def _running(self, *, ocr: bool) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:
             self.close()
@@ -148,9 +154,60 @@ class _Child:
         return self._process
 
 
-def _seconds(data: bytes, *, ocr: bool) -> float:
-    """The time a file may take: longer where its pages may have to be recognised."""
-    return _SECONDS + (_SECONDS_A_PAGE * min(data.count(b"/Page") + 1, 60) if ocr else 0)
+class _Limit:
+    """Ends a process that has not answered in time; every page that is recognised adds to the time."""
+
+    def __init__(self, process: subprocess.Popen[bytes], seconds: float) -> None:
+        self._process = process
+        self._until = time.monotonic() + seconds
+        self.late = False
+        self._start()
+
+    def longer(self, seconds: float) -> None:
+        self.end()
+        self._until += seconds
+        self._start()
+
+    def end(self) -> None:
+        self._timer.cancel()
+
+    def _start(self) -> None:
+        self._timer = threading.Timer(max(0.0, self._until - time.monotonic()), self._kill)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def _kill(self) -> None:
+        self.late = True
+        self._process.kill()
+
+
+def _answered(process: subprocess.Popen[bytes], request: bytes, limit: _Limit) -> dict[str, Any] | None:
+    """What the process answers, put together; None where it ends before it has.
+
+    Where it is ended while it recognises a page, that page and those after it are unread.
+    """
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write(request)
+    process.stdin.flush()
+    found: dict[str, Any] = {"pages": [], "files": []}
+    count = 0
+    recognising = False
+    while (line := process.stdout.readline()).endswith(b"\n"):
+        answer = json.loads(line)
+        recognising = "recognising" in answer
+        if recognising:
+            limit.longer(SECONDS_A_PAGE)
+        elif "pages" in answer:
+            count = answer["pages"]
+        elif "page" in answer:
+            found["pages"].append(answer["page"])
+        else:
+            return {**found, **answer}
+    if not (limit.late and recognising):
+        return None
+    missing = {"size": [595, 842], "lines": [], "seen": "late", "pictures": [], "files": 0}
+    return {**found, "pages": found["pages"] + [missing] * (count - len(found["pages"]))}
 
 
 _child = _Child()

@@ -1,10 +1,12 @@
 """What reads PDF with pypdfium2, in a process of its own: a crash of native code must not take anything along.
 
 Run as a program it serves requests on standard input until that ends. A request is a line of JSON
-`{"size": bytes, "ocr": bool}` and the file; an answer is a line of JSON: `{"pages": [...]}` or `{"error": name}`. A page
-is `{"size": [width, height], "lines": [[text, left, right, top, bottom, size, cells, column], …], "seen": what,
-"pictures": count}`; `seen` is "text", "ocr", "blank", "picture" or "garbled", `pictures` counts those beside the text
-that may hold text of their own.
+`{"size": bytes, "ocr": bool}` and the file. The answer is several lines of JSON: `{"pages": count}` or `{"error": name}`;
+of each page `{"page": …}`, and before it `{"recognising": number}` where that takes time; and `{"files": [name, …]}`,
+those that are attached to the document. A page is `{"size": [width, height], "lines": [[text, left, right, top, bottom,
+size, cells, column], …], "seen": what, "pictures": [[width, height], …], "files": count}`; `seen` is "text", "ocr",
+"blank", "picture", "garbled" or "late" (a picture, and no time left to recognise it), `pictures` are those beside the
+text, in points, `files` are attached to a place on the page.
 """
 
 from __future__ import annotations
@@ -14,7 +16,9 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from math import isfinite
 from statistics import median
@@ -25,12 +29,14 @@ from checker.readers.pages import Line, Rule, Span
 
 MOST_PAGES = 2000
 MOST_PAGES_OCR = 60
+# what a file may take, and what more for every page that is recognised
+SECONDS = 28.0
+SECONDS_A_PAGE = 8.0
+_MOST_FILES = 1000
 _MEMORY = 440 * 1024 * 1024
 _MEMORY_OCR = 1100 * 1024 * 1024
 _FEW = 15  # characters: a page number or a watermark beside a picture of the page
 _NOT_MANY = 120  # characters: a running head and a stamp's words beside a picture that fills the page
-_FILLS = 0.6  # of the area of the page
-_PROBABLE_TEXT = (227.0, 85.0)  # points, 8 × 3 cm: a picture that may well hold text; a seal or an emblem is smaller
 _MOST_CHARACTERS = 60_000
 _DPI = 150
 _Answer = dict[str, Any]
@@ -44,52 +50,86 @@ def serve() -> None:
     while head := source.readline():
         request = json.loads(head)
         data = source.read(request["size"])
-        answer = _answer(data, ocr=request["ocr"])
-        target.write(json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
-        target.flush()
+
+        def tell(answer: _Answer) -> None:
+            target.write(json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+            target.flush()
+
+        for answer in _answers(data, _Recognition(tell) if request["ocr"] else None):
+            tell(answer)
 
 
-def _answer(data: bytes, *, ocr: bool) -> _Answer:
+def _answers(data: bytes, recognition: _Recognition | None) -> Iterator[_Answer]:
     import pypdfium2
 
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
-        return {"error": "password" if "password" in str(error).lower() else "damaged"}
+        yield {"error": "password" if "password" in str(error).lower() else "damaged"}
+        return
     try:
         count = len(document)
-        if count > MOST_PAGES:
-            return {"error": "long"}
-        if count == 0:
-            return {"error": "damaged"}
-        return {"pages": [_page(document, number, ocr=ocr) for number in range(count)]}
+        if count > MOST_PAGES or count == 0:
+            yield {"error": "long" if count else "damaged"}
+            return
+        yield {"pages": count}
+        for number in range(count):
+            yield {"page": _page(document, number, recognition)}
+        yield {"files": _attached(document)}
     except MemoryError:
-        return {"error": "memory"}
+        yield {"error": "memory"}
     finally:
         document.close()
 
 
-def _page(document: Any, number: int, *, ocr: bool) -> _Answer:
+def _attached(document: Any) -> list[str]:
+    """The names of the files that are attached to the document."""
+    count = min(document.count_attachments(), _MOST_FILES)
+    return [document.get_attachment(number).get_name() for number in range(count)]
+
+
+def _attached_to(page: Any) -> int:
+    """How many files are attached to places on a page."""
+    from pypdfium2 import raw
+
+    count = 0
+    for index in range(min(raw.FPDFPage_GetAnnotCount(page), _MOST_FILES)):
+        mark = raw.FPDFPage_GetAnnot(page, index)
+        if mark:
+            count += raw.FPDFAnnot_GetSubtype(mark) == raw.FPDF_ANNOT_FILEATTACHMENT
+            raw.FPDFPage_CloseAnnot(mark)
+    return count
+
+
+def _page(document: Any, number: int, recognition: _Recognition | None) -> _Answer:
     import pypdfium2
 
     try:
         page = document[number]
     except pypdfium2.PdfiumError:
-        return {"size": [595, 842], "lines": [], "seen": "garbled", "pictures": 0}
+        return {"size": [595, 842], "lines": [], "seen": "garbled", "pictures": [], "files": 0}
     width, height = page.get_size()
     spans = list(_spans(page, height))
     pictures = list(_pictures(page))
-    filled = any(across * down > _FILLS * width * height for across, down in pictures)
+    filled = pages.is_filled(pictures, width, height)
     seen = _seen(page, spans, filled=filled)
     lines = pages.with_tables(spans, list(_rules(page, height))) if seen == "text" else ()
-    if seen in ("picture", "garbled") and ocr and number < MOST_PAGES_OCR:
-        found = _recognised(page)
-        if found:
+    if seen in ("picture", "garbled") and recognition and number < MOST_PAGES_OCR:
+        if recognition.is_late:
+            seen = "late"
+        elif found := recognition.lines(page, number):
             lines, seen = found, "ocr"
+    files = _attached_to(page)
     page.close()
     # text over a picture of the whole page is what a scanner recognised in it
-    beside = 0 if filled or seen != "text" else sum(1 for one in pictures if _may_hold_text(one))
-    return {"size": [width, height], "lines": [_packed(one) for one in lines], "seen": seen, "pictures": beside}
+    beside = [] if filled or seen != "text" else pictures
+    return {
+        "size": [width, height],
+        "lines": [_packed(one) for one in lines],
+        "seen": seen,
+        "pictures": beside,
+        "files": files,
+    }
 
 
 def _packed(one: Line) -> list[Any]:
@@ -170,10 +210,6 @@ def _pictures(page: Any) -> Iterator[tuple[float, float]]:
         yield right - left, top - bottom
 
 
-def _may_hold_text(picture: tuple[float, float]) -> bool:
-    return picture[0] >= _PROBABLE_TEXT[0] and picture[1] >= _PROBABLE_TEXT[1]
-
-
 def _seen(page: Any, spans: list[Span], *, filled: bool) -> str:
     """What kind of page it is; `filled`: with one picture."""
     strange = sum(1 for one in spans if one.text == "\ufffd" or "\ue000" <= one.text <= "\uf8ff" or one.text < " ")
@@ -193,20 +229,49 @@ def _seen(page: Any, spans: list[Span], *, filled: bool) -> str:
 _engine: Any = None
 
 
-def _recognised(page: Any) -> tuple[Line, ...]:
-    """The lines of a page without text, by rapidocr; none where it finds none."""
-    global _engine  # noqa: PLW0603 -- loading the models takes longer than reading a page
-    if _engine is None:
-        import logging
+class _Recognition:
+    """The recognition of the pages of one file, which takes no more time than one file may."""
 
-        try:
-            from rapidocr import RapidOCR
-        except (ImportError, OSError):
-            # a library of the system that it needs is missing: the page stays unread
-            return ()
+    def __init__(self, tell: Callable[[_Answer], None]) -> None:
+        self._tell = tell
+        self._started = time.monotonic()
+        self._slowest = 0.0
+        self._pages = 0
+
+    @property
+    def is_late(self) -> bool:
+        """Whether another page would probably take longer than the file may."""
+        spent = time.monotonic() - self._started
+        return spent + self._slowest > SECONDS + SECONDS_A_PAGE * (self._pages + 1)
+
+    def lines(self, page: Any, number: int) -> tuple[Line, ...]:
+        self._tell({"recognising": number})
+        _load()
+        before = time.monotonic()
+        found = _recognised(page)
+        self._slowest = max(self._slowest, time.monotonic() - before)
+        self._pages += 1
+        return found
+
+
+def _load() -> None:
+    global _engine  # noqa: PLW0603 -- loading the models takes longer than reading a page
+    if _engine is not None:
+        return
+    import logging
+
+    # a library of the system that it needs may be missing: the pages stay unread
+    with suppress(ImportError, OSError):
+        from rapidocr import RapidOCR
 
         logging.disable(logging.CRITICAL)
         _engine = RapidOCR()
+
+
+def _recognised(page: Any) -> tuple[Line, ...]:
+    """The lines of a page without text, by rapidocr; none where it finds none."""
+    if _engine is None:
+        return ()
     width, height = page.get_size()
     longest = 2200 / max(width, height)
     scale = min(_DPI / 72, longest)
