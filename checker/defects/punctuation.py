@@ -271,4 +271,5 @@ def _in_prose(case: Case, at: int) -> bool:
     if _SPACED_OUT.search(line + " " + rest) or (line + rest).count(" ") >= _MANY_SPACES:
         return False
     before = case.body.text[max(0, at - _LONGEST_SLOGAN) : at]
-    return before.rfind("“") <= before.rfind("”")  # “学宪法 讲宪法”: two halves of a slogan
+    # “学宪法 讲宪法”, 《学习宪法 推进法治》: two halves of a slogan or title
+    return all(before.rfind(opened) <= before.rfind(closed) for opened, closed in ("“”", "《》"))
