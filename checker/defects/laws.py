@@ -15,11 +15,24 @@ _STATE = "中华人民共和国"
 _NAMED = Expression(r"《([^《》\n]{2,80})》")
 _EDITION = Expression(r"[（(][^（）()]*[）)]$")
 _MARKS_IN_NAMES = dict.fromkeys(map(ord, ' \t\n\r\f\v\u00a0\u2002\u2003\u2009\u200b\u3000“”"‘’〈〉<>《》'))
-_KIND = Expression(r"(?:法|法典|条例|规定|纲要|规划|规则|准则|意见|办法|通知|计划|体系)$")
+_KIND = Expression(r"(?:法|法典|条例|规定|纲要|规划|规则|准则|意见|办法|通知|计划|体系|细则)$")
 _NOT_AS_LAW = Expression(r"当时|彼时|时任|废止|失效|取代|替代|代替|原《|清理|不再|修订为|修改为|历史|旧法|草案|已被")
 _BARE_ENDS = "律治规制院务庭定人学条官案理"
+_GONE_FOR_MOST = 6  # month before which a law must have gone to be out of place in a report on that year
 _SHORTEST = 5
 _LONG = 12
+# the kind of document itself misspelt at the end of a name
+_SLIPS = {
+    "条列": "条例",
+    "条理": "条例",
+    "规订": "规定",
+    "办发": "办法",
+    "刚要": "纲要",
+    "意间": "意见",
+    "法点": "法典",
+}
+_PADDING = ("管理", "工作", "实施", "暂行", "监督")
+_STATE_COUNCIL = Expression(r"[（(]国务院令|[（(]国令")
 
 
 class _Names(NamedTuple):
@@ -98,8 +111,15 @@ def _named(case: Case, names: _Names, match: re.Match[str]) -> Iterator[Defect]:
     if name in names.categories:
         yield case.defect("law-name", *match.span(), f"“{name}”是一类文件的总称，不是文件名称", "去掉书名号")
         return
-    meant = names.wrong.get(name)
-    right = meant["name"] if meant is not None else _near(name, names)
+    slip = name[-2:]
+    if slip in _SLIPS:
+        yield case.defect("law-name", *match.span(), f"“{slip}”有误", f"应为“{_SLIPS[slip]}”")
+        return
+    meant = names.wrong.get(name) or names.wrong.get(name.removeprefix(_STATE))
+    if meant is not None and case.year < meant.get("since", 0):
+        return
+    numbered = bool(_STATE_COUNCIL.match(case.body.text, match.end()))
+    right = meant["name"] if meant is not None else _near(name, names) or _stuffed(name, names, numbered=numbered)
     # 督查 for 督察 is told as a wrong word, with its own reason
     if right and right.replace("督察", "督查") != name:
         yield case.defect("law-name", *match.span(), "法律、文件名称与正式名称不一致", f"应为《{right}》")
@@ -110,10 +130,14 @@ def _abolished(case: Case, law: Mapping[str, Any], start: int, end: int) -> Iter
     if until is None:
         return
     day = until if isinstance(until, date) else date.fromisoformat(str(until))
-    gone_for_the_whole_year = day <= date(case.year, 1, 1)
-    if not gone_for_the_whole_year or _NOT_AS_LAW.search(case.body.sentence(start).text):
-        return
     successor = law.get("successor", "")
+    words = case.body.sentence(start).text
+    # a sentence that names both, in the year of the change, may well mean the months before it
+    gone = day <= date(case.year, 1, 1) or (
+        day < date(case.year, _GONE_FOR_MOST, 1) and successor and successor.removeprefix(_STATE) not in words
+    )
+    if not gone or _NOT_AS_LAW.search(words):
+        return
     yield case.defect(
         "abolished-law",
         start,
@@ -174,6 +198,21 @@ def _near(name: str, names: _Names) -> str | None:
         return None
     right = scored[0][1]
     return None if _is_local(name, right) or _of_another_kind(name, right) else right
+
+
+def _stuffed(name: str, names: _Names, *, numbered: bool) -> str | None:
+    """The national law whose name this one pads with a word of office style: 《中国共产党机构编制工作管理条例》.
+
+    A bare name that could be a local document's counts only where the number of a State Council decree follows it.
+    """
+    short = name.removeprefix(_STATE)
+    if not (numbered or short != name or name.startswith("中国共产党") or name.endswith("法")):
+        return None
+    tried = [short.removeprefix("国家"), short.removeprefix("共和国")] if short != name else []
+    tried += [short.replace(word, "", 1) for word in _PADDING if word in short]
+    if numbered:
+        tried.append(short.replace("规定", "条例"))
+    return next((one for one in tried if one != short and one in names.known), None)
 
 
 def _law(name: str, names: _Names) -> str:

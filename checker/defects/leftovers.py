@@ -9,6 +9,7 @@ from checker.expressions import Expression
 from checker.model import Defect, Edit
 
 _UNIT = "万元|亿元|万|亿|元|名|件|次|人|个|项|场|年|月|日|期|号|家|份|起|条|部|%|％|余|多|批|户|类|平方米|公里|小时|分"
+_COUNTED = "件|次|人|份|场|万元|亿元|个|起|名|户|家"
 _SURNAMES = "欧阳官马葛甫王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤林傅卢庄祝詹裴翁隋阮柴瞿滕邬褚奚穆郜栾窦虞佟鞠蔺"
 _PLACEHOLDERS = (
     # 聘请*名，**万元, in **县; not 张** nor 五**级
@@ -40,9 +41,21 @@ _PLACEHOLDERS = (
         r"[_＿]{2,}|[□▢]{2,}|[○〇Ｏ]{2,}(?=[\u4e00-\u9fff])(?<![\d一二三四五六七八九]○○)",
         begins="_＿□▢○〇Ｏ",
     ),
-    Expression(rf"[?？]{{2,}}(?=(?:{_UNIT}))", holds=("?", "？")),
+    Expression(
+        rf"[?？]{{2,}}(?=(?:{_UNIT}))|(?<=[\u4e00-\u9fff])[?？](?=(?:{_COUNTED})[，。；、])",
+        holds=("?", "？"),
+    ),
+    # 办理案件…件，罚款——万元
+    Expression(rf"(?<=[\u4e00-\u9fff])(?:…+|—+|--+)(?=(?:{_COUNTED})[，。；、])", begins="…—-"),
+    # 开展活动  场，
+    Expression(rf"(?<=[\u4e00-\u9fff])[ \u3000\u00a0]{{2,}}(?=(?:{_COUNTED})[，。；、])", begins=" \u3000\u00a0"),
+    Expression(
+        r"[（(【\[][^（）()【】\[\]\n]{0,6}(?:待补|待填|请插入|请填)[^（）()【】\[\]\n]{0,12}[）)】\]]",
+        holds=("待补", "待填", "请插入", "请填"),
+    ),
 )
 _BESIDE = 2  # characters shown on each side of a placeholder
+_CLAUSE = Expression("[，。；,;、]")
 _HARMLESS = "“”‘’—–·…×&"
 _YEAR_IN_CHINESE = Expression(r"[一二][〇○零一二三四五六七八九]{0,3}$")
 
@@ -212,4 +225,6 @@ def _line(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _with_neighbours(text: str, start: int, end: int) -> tuple[int, int]:
     first, last = _line(text, start, end)
-    return max(first, start - _BESIDE), min(last, end + _BESIDE)
+    before, after = text[max(first, start - _BESIDE) : start], text[end : min(last, end + _BESIDE)]
+    # not beyond the clause
+    return start - len(_CLAUSE.split(before)[-1]), end + len(_CLAUSE.split(after)[0])

@@ -125,11 +125,26 @@ def _written(kind: str, number: int) -> str:
 
 
 def _said_between(case: Case, before: _Numbered, after: _Numbered) -> bool:
-    """Whether the number that seems to lack stands somewhere in between, in any dress."""
+    """Whether the number that seems to lack stands somewhere in between, in another dress.
+
+    Not where the number before it stands there in the same dress: then both belong to a series below.
+    """
     between = case.body.text[before.at + before.length : after.at]
     wanted = before.number + 1
-    numerals = _written("cn", wanted).rstrip("、")
-    return bool(re.search(rf"[（(]?(?:{numerals}|(?<!\d){wanted})\s*[）)、.．，,是]", between))
+    found = {_dress(one, wanted) for one in _written_as(wanted).finditer(between)}
+    below = {_dress(one, wanted - 1) for one in _written_as(wanted - 1).finditer(between)}
+    own = {dress for dress in found if before.kind == "cn" and dress == ("", "、")}
+    return bool(own or found - below)
+
+
+def _written_as(number: int) -> re.Pattern[str]:
+    numerals = _written("cn", number).rstrip("、")
+    return re.compile(rf"([（(]?)(?:(?P<han>{numerals})|(?<![\d.]){number})\s*([）)、.．，,是])(?!\d)")
+
+
+def _dress(match: re.Match[str], number: int) -> tuple[str, str]:
+    """What stands around a number, without the width of the brackets; Arabic figures are a dress of their own."""
+    return match[1].replace("(", "（") + ("" if match["han"] else "1"), match[3].replace(")", "）")
 
 
 def _told(case: Case, one: _Numbered, message: str, suggestion: str) -> Defect:

@@ -38,7 +38,8 @@ def _plans(case: Case) -> Iterator[Defect]:
         if plan["name"] not in text:
             continue
         for found in re.finditer(
-            rf"(《|〈|<|“|[^\u4e00-\u9fff]){re.escape(plan['name'])}[（(〔]?\s*(20\d\d)(?:年)?{_DASH}(20\d\d)", text
+            rf"(《|〈|<|“|[^\u4e00-\u9fff]|落实|贯彻|按照|对照|根据|执行){re.escape(plan['name'])}[（(〔]?\s*(20\d\d)(?:年)?{_DASH}(20\d\d)",
+            text,
         ):
             said = f"{found[2]}—{found[3]}"
             over = int(found[3]) + _GRACE < case.year and said in plan["years"]
@@ -63,7 +64,16 @@ _GRACE = 1  # years in which a plan that is over is still summed up
 _LOOKS_BACK = Expression(
     r"总结|验收|回顾|表彰|先进|以来|期间|收官|圆满|完成|评估|时期|成果|基础上|延续|自“|荣获|获评|经验|历程|评为|命名|授予"
 )
-_LOOKS_AHEAD = Expression(r"谋划|启动|筹备|编制|起草|制定|准备|调研|奠定|打下|开启|开局|衔接|迎|即将|前期")
+_LOOKS_AHEAD = Expression(r"谋划|启动|筹备|编制|起草|制定|准备|调研|奠定|打下|开启|开局|衔接|迎|即将|前期|建议|展望")
+
+
+_CARRIES_OUT = Expression(r"推进|推动|开展|为契机|落实|贯彻|实施|按照")
+_CLAUSES = Expression(r"[^，。；;]+")
+
+
+def _clause(words: str, at: int) -> str:
+    """The clause of a sentence that holds a position."""
+    return next((one.group() for one in _CLAUSES.finditer(words) if one.start() <= at < one.end()), words)
 
 
 def _campaigns(case: Case) -> Iterator[Defect]:
@@ -76,7 +86,14 @@ def _campaigns(case: Case) -> Iterator[Defect]:
                 sentence = case.body.sentence(start)
                 expected = _LOOKS_BACK if case.year > one["until"] else _LOOKS_AHEAD
                 in_grace = one["until"] < case.year <= one["until"] + one["grace"]
-                if sentence.roles & _DONE and not in_grace and not expected.search(sentence.text):
+                # in the year after its end a plan may be summed up, but no longer be carried out
+                clause = _clause(sentence.text, start - case.body.starts[case.body.number(start)])
+                wrong = (
+                    _CARRIES_OUT.search(clause) and not _LOOKS_BACK.search(clause)
+                    if in_grace
+                    else not expected.search(sentence.text)
+                )
+                if sentence.roles & _DONE and wrong:
                     yield case.defect(
                         "wrong-period",
                         start,
@@ -90,17 +107,39 @@ def _campaigns(case: Case) -> Iterator[Defect]:
 
 
 _LONGER = frozenset("律规治制院庭定")
-_NOT_YET = Expression(r"即将|草案|征求意见|筹备|迎接|喜迎|谋划|启动|立法|(?<!新)修订|起草")
+_NOT_YET = Expression(r"即将|草案|征求意见|筹备|迎接|喜迎|谋划|启动|立法(?!法)|(?<!新)修订|起草")
+
+
+# 二十届二中、三中全会: each plenum but the last lacks its last word, each but the first its first
+_PLENUMS = Expression(
+    r"(?P<of>(?:十[八九]|二十)届)(?:[一二三四五六七]中(?:全会)?[、和及]){1,5}[一二三四五六七]中全会",
+    holds=("中、", "中和", "中及", "中全会"),
+)
+_PLENUM = Expression(r"[一二三四五六七]中(?:全会)?")
+
+
+def _joined_plenums(text: str) -> dict[str, list[tuple[int, int]]]:
+    """Plenums named in a row, by their whole names; those named in full are left out."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    for row in _PLENUMS.finditer(text):
+        for one in _PLENUM.finditer(row.group(), len(row["of"])):
+            name = row["of"] + one.group().removesuffix("全会") + "全会"
+            if not row.group().startswith(name):
+                found.setdefault(name, []).append((row.start(), row.end()))
+    return found
 
 
 def _anachronisms(case: Case) -> Iterator[Defect]:
     text = case.body.text
+    joined = _joined_plenums(text)
+    until = f"{case.year}-12-31"
     for event in _entries(case, "events"):
-        day = _as_day(event["day"])
-        if day.year <= case.year:
+        if str(event["day"]) <= until:
             continue
+        day = _as_day(event["day"])
         for word in event["words"]:
-            for start in _occurrences(text, word):
+            spans = [(start, start + len(word)) for start in _occurrences(text, word)]
+            for start, end in spans + joined.get(word, []):
                 if word.endswith("法") and text[start + len(word) : start + len(word) + 1] in _LONGER:
                     continue  # 数据安全法律法规
                 sentence = case.body.sentence(start)
@@ -111,16 +150,80 @@ def _anachronisms(case: Case) -> Iterator[Defect]:
                     yield case.defect(
                         "anachronism",
                         start,
-                        start + len(word),
+                        end,
                         f"{event['name']}的时间是{day.year}年{day.month}月，{case.year}年度还没有",
                         "核对是不是抄自其他年度的材料",
                     )
 
 
+# of what is in a document only the whole name counts: 《省优化营商环境条例》, 《法律援助法实施办法》 are others
+_STATE = "中华人民共和国"
+_SHORT_NAME = 5  # characters: 能源法 is also the end of 节约能源法
+_REVISED = Expression(r"(?:新(?:修订|修改|修正)?|(?:修订|修改|修正)后)的?$")
+_PURSUES = Expression(
+    r"(?:(?<!学习)贯彻(?:落实|执行|实施)|(?:认真|全面|严格|深入|切实|抓好|扎实)(?:落实|执行|实施|遵守|履行)|(?<!宣传)执行|依据|依照|根据|严格按照)"
+    r"(?:国务院|国家|党中央)?(?:《[^《》]{2,40}》[、和及]?){0,6}$"
+)
+_STUDIES = Expression(
+    r"学习|宣传|宣讲|培训|普法|解读|准备|讲座|颁布|出台|公布|即将|施行前|实施前|起施行|起实施|将于|知识|衔接"
+)
+_BEFORE = 60  # characters in which what is done with a document is told
+
+
+def _unborn_laws(case: Case) -> Iterator[Defect]:
+    """Laws before they were passed or revised, and laws acted upon in a year that ended before they were in force."""
+    text, year = case.body.text, case.year
+    until = f"{year}-12-31"
+    for law in _entries(case, "laws"):
+        # most laws are old: what decides that comes first
+        if str(law["force"]) <= until or year < law.get("since", 0) or law["name"] not in text:
+            continue
+        passed, force = _as_day(law["passed"]), _as_day(law["force"])
+        for at in _occurrences(text, law["name"]):
+            end = at + len(law["name"])
+            start = _name_begins(text, at, end)
+            if start is None:
+                continue
+            before = text[max(0, start - _BEFORE) : start].removesuffix("《")
+            revised = _REVISED.search(before)
+            if law.get("revised") and not revised:
+                continue
+            sentence = case.body.sentence(start)
+            if not sentence.roles & _DONE or _NOT_YET.search(sentence.text):
+                continue
+            if passed.year > year:
+                told = f"{passed.year}年{passed.month}月才{'修订' if revised else '公布'}"
+            elif _acted_upon(text, before[: revised.start()] if revised else before, end):
+                told = f"自{_chinese(force)}起施行"
+            else:
+                continue
+            reason = f"{law['name']}{told}，{year}年度还没有"
+            yield case.defect("anachronism", start, end, reason, "核对是不是抄自其他年度的材料")
+
+
+def _name_begins(text: str, at: int, end: int) -> int | None:
+    """Where the name begins whose last words stand at `at`—`end`; None where they are part of another name."""
+    start = at - len(_STATE) if text[:at].endswith(_STATE) else at
+    if text[start - 1 : start] == "《":
+        return start if text[end : end + 1] in ("》", "（", "(") else None
+    if text[end : end + 1] == "》":
+        return None
+    bare = text[end - 1] == "法" and (start < at or end - at >= _SHORT_NAME) and text[end : end + 1] not in _LONGER
+    return start if bare else None
+
+
+def _acted_upon(text: str, before: str, end: int) -> bool:
+    """Whether the clause carries a law out, and does not only study it or prepare for it."""
+    if not _PURSUES.search(before):
+        return False
+    clause = _CLAUSE_END.split(text[end : end + _BEFORE], maxsplit=1)[0]
+    return not _STUDIES.search(_CLAUSE_END.split(before)[-1] + clause)
+
+
 # ── years in headings, lead and plans ───────────────────────────────────────────────────
 
 _LEAD_YEAR = Expression(
-    r"(?:现将|现就|下面将|兹将)[^。；\n]{0,30}?(20\d\d)\s*年(?:度)?(?!\s*(?:以来|至|—|-|到|[^。；\n]{0,4}问题))[^。；\n]{0,40}(?:报告|汇报|总结)如下"
+    r"(?:现将|现就|下面将|兹将)[^。；\n]{0,30}?(20\d\d)\s*年(?:度)?(?!\s*(?:以来|至|—|-|到|[^。；\n]{0,4}问题))[^。；\n]{0,40}(?:报告|汇报|总结|公布|公示|公告|通报|说明)如下"
 )
 _HEADING_YEAR = Expression(r"(?<![\d—\-–－至到~～])(20\d\d)\s*年(?:度)?(?!\s*[—\-–－至到~～和与及、]|以来)")
 _YEAR_LEADS = Expression(
@@ -128,7 +231,7 @@ _YEAR_LEADS = Expression(
 )
 _YEAR_OF_PLAN = Expression(r"20\d\d\s*年(?:度)?[^，。；《》]{0,10}(?:计划|安排|打算|思路|重点|设想|谋划|目标)")
 _PLAN_YEAR = Expression(
-    r"[ \u3000]*(?:[一二三四五六七八九十]是)?(20\d\d)\s*年(?:度)?(?!\s*\d{1,2}\s*月)[，,]?(?:[^，。；“《]{0,16}?(?:将|要|拟|计划(?![的未中内外任已]))|我|本|全|街道|镇|乡|县|市|区|局|工作)"
+    r"[ \u3000]*(?:在?新的一年里?[，,])?(?:[一二三四五六七八九十]是)?(20\d\d)\s*年(?:度)?(?!\s*\d{1,2}\s*月)[，,]?(?:[^，。；“《]{0,16}?(?:将|要|拟|计划(?![的未中内外任已]))|我|本|全|街道|镇|乡|县|市|区|局|工作)"
 )
 _PLANS = Expression(r"将|拟|计划|要(?!求|素|点|件|领)|继续|进一步")
 _LEAD_OPENS = Expression(
@@ -138,7 +241,7 @@ _YEAR_WITHIN = 8  # characters at the beginning of a sentence that sums up a yea
 _LOOKS_AT_THE_YEAR = _DONE | {Role.SHORTCOMINGS}
 # 2022年，我局法治政府建设工作取得了一定成效: what sums up the year
 _SUMMED_UP = Expression(
-    r"[ \u3000]*(?:(20\d\d)\s*年(?:度)?[，,]?[^，。；《“\d]{0,16}(?:法治(?:政府)?建设|依法行政|法治)(?:各项)?工作(?:虽然?|尽管)?(?:已)?取得"
+    r"[ \u3000]*(?:(?:总的来[看说]|总体来?[看说]|总体上|虽然|尽管)[，,]?)?(?:(20\d\d)\s*年(?:度)?[，,]?[^，。；《“\d]{0,16}(?:法治(?:政府)?建设|依法行政|法治)(?:各项)?工作(?:虽然?|尽管)?(?:已)?取得"
     r"|(?:回顾|总结)(20\d\d)\s*年(?:度)?(?:的)?(?:法治|依法|工作|全年))"
 )
 _HEADING_OF_YEAR = Expression(r"工作|情况|举措|做法|成效|措施|总结|报告|打算|计划|安排|思路|问题|不足|重点")
@@ -146,6 +249,10 @@ _OTHER_YEAR = Expression(
     r"同比|较|相比|对比|以来|整改|反馈|考核|督察|督查|规划|纲要|方案|行动|修订|修正|历史|十[二三四五]五|回头看|清理|“|《"
 )
 _CLAUSE_END = Expression("[，。；]")
+# what is quoted after it may well name other years
+_WILL_DO = Expression(
+    r"[ \u3000]*20\d\d\s*年(?:度)?[，,]?[^，。；“《\d]{0,12}(?<!结合)将(?:以|继续|进一步|坚持|按照|紧紧|紧扣|深入|围绕|认真|全面|重点|着力)"
+)
 _REVIEWS = Expression(r"虽|尽管|取得|已[经圆全]|完成了|回顾|过去|但|存在")
 
 
@@ -184,6 +291,8 @@ def _looks_ahead(words: str) -> bool:
     """Whether a sentence that begins with a year says what will be done in it, and is not about another matter of it."""
     if not _PLANS.search(words) or _REVIEWS.search(words):
         return False
+    if _WILL_DO.match(words):
+        return True
     clause = _CLAUSE_END.split(words, maxsplit=2)
     return not _OTHER_YEAR.search("，".join(clause[:2]))
 
@@ -310,13 +419,13 @@ def _parts_of_the_year(case: Case, words: str) -> Iterator[tuple[str, int, int]]
 
 _MONTH = r"(?:20\d\d年)?(?:\d{1,2}月(?:底|初|中旬|下旬|上旬|份)?(?:\d{1,2}日)?|[一二三四]季度|第[一二三四]季度|年底前?|年内|近期|明年|下半年|今年)"
 _WILL = Expression(
-    r"(?:\d{1,2}月)?\d{1,2}\s*[日号月](?:份)?[，,]?(?:我[局委办镇乡县市区]|本[局委镇])?将(?:要|会)?(?:赴|去|到|在|于|组织|开展|举办|召开|邀请|参加|前往|对)"
+    r"(?:\d{1,2}月)?\d{1,2}\s*[日号月](?:份|上旬|中旬|下旬|初|底|末)?[，,]?(?:我[局委办镇乡县市区]|本[局委镇])?将(?:要|会)?(?:赴|去|到|在|于|组织|开展|举办|召开|邀请|参加|前往|对)"
     r"|(?:^|[，,。；;、：\s]|并|也|还|我局|我委|我镇|我乡|我县|我市|我区|我办|我院|我街道|后续|之后|下半年|年底|近期|届时|随后|同时)(?:将|即将)(?:于|赴|继续|适时|择期|陆续)"
     r"|(?:并|也|还|我局|我委|我镇|我乡|我县|我市|我区|我办|我院|我街道|后续|之后|届时)将(?:根据|按照|进一步)"
     rf"|拟(?:于|在|定于){_MONTH}[^，。；\n]{{0,12}}"
     rf"|(?:(?:计划|(?<![决确固稳认规锁限选])定)(?:于|在)|预计(?:于|在)?){_MONTH}[^，。；\n]{{0,10}}"
     rf"|将(?:于|在){_MONTH}[^，。；\n]{{0,10}}"
-    r"|(?:届时|近期|择期|年底前)将[^，。；\n]{0,8}",
+    r"|(?:届时|近期|近日|择期|年底前|下个?月|第?[一二三四]季度)[，,]?将[^，。；\n]{0,8}",
     holds=("将", "拟", "计划", "预计", "定于"),
 )
 _DISPOSES = Expression(
@@ -424,7 +533,17 @@ def _where(case: Case, day: date | None):  # type: ignore[no-untyped-def]
 
 def find(case: Case) -> Iterator[Defect]:
     """Every year, day and period that does not fit."""
-    for part in (_lost_dashes, _plans, _campaigns, _anachronisms, _stale_years, _mixed_periods, _futures, _late):
+    for part in (
+        _lost_dashes,
+        _plans,
+        _campaigns,
+        _anachronisms,
+        _unborn_laws,
+        _stale_years,
+        _mixed_periods,
+        _futures,
+        _late,
+    ):
         yield from part(case)
 
 

@@ -53,6 +53,9 @@ _SPACE_IN_NAME = Expression(
     begins="《",
     holds=(" ",),
 )
+_NAME_OF_LAW = Expression(
+    r"(?:法|法典|条例|规定|纲要|规划|规则|准则|意见|办法|通知|方案|计划|决定|清单|制度|要点|细则|预案|公告|报告)(?:[（(][^（）()]*[）)])?》"
+)
 _SPACE = Expression(rf"(?<=[{_HAN}，、；])[ \u00a0]+(?=[{_HAN}])(?![^\n]{{0,12}}\n)", begins=" \u00a0")
 # what a page writes around the text, its parts set apart by spaces
 _SPACED_OUT = Expression(
@@ -247,6 +250,8 @@ def _spaces(case: Case) -> Iterator[Defect]:
     yield from _few(case, found, "词句中间多了空格")
     yield from _once(case, "序号后面多了空格", "删去空格", _SPACE_AFTER_NUMBER)
     for match in _SPACE_IN_NAME.finditer(text):
+        if not _NAME_OF_LAW.search(match.group()):
+            continue  # 《学习法治思想 推进依法行政》: two halves of a title
         end = min(match.end(), match.start() + 16)
         yield case.defect("punctuation", match.start(), end, "书名号里多了空格", "删去空格")
 
@@ -266,4 +271,5 @@ def _in_prose(case: Case, at: int) -> bool:
     if _SPACED_OUT.search(line + " " + rest) or (line + rest).count(" ") >= _MANY_SPACES:
         return False
     before = case.body.text[max(0, at - _LONGEST_SLOGAN) : at]
-    return before.rfind("“") <= before.rfind("”")  # “学宪法 讲宪法”: two halves of a slogan
+    # “学宪法 讲宪法”, 《学习宪法 推进法治》: two halves of a slogan or title
+    return all(before.rfind(opened) <= before.rfind(closed) for opened, closed in ("“”", "《》"))
