@@ -137,7 +137,7 @@ def outline(reading: Reading) -> Document:
     title_blocks, rest = _title(body)
     rest, closing = _closing(rest)
     title = reading.declared.get("title") or _joined(title_blocks) or _named_outside(furniture)
-    pieces = list(_with_bare_headings(list(_points([piece for block in rest for piece in _pieces(block)]))))
+    pieces = list(_with_bare_headings(list(_without_empty([piece for block in rest for piece in _pieces(block)]))))
     sections = _Points().sections(title_blocks, pieces, closing)
     return Document(title, tuple(sections), furniture, reading)
 
@@ -261,21 +261,12 @@ def _spaced_heading(line: str, body: str, rank: float) -> int:
     return 0 if stray else found.end("head")
 
 
-def _points(pieces: Sequence[_Piece]) -> Iterator[_Piece]:
-    """With numbered sentences that nothing follows as text: （一）聘请律师。 on one line, （二）…… on the next."""
-    for number, piece in enumerate(pieces):
-        after = pieces[number + 1].rank if number + 1 < len(pieces) else 0.0
-        deep = piece.rank is not None and piece.rank >= RANKS["paren"]
-        if (
-            deep
-            and piece.rank is not None
-            and after is not None
-            and after <= piece.rank
-            and _SENTENCE_END.search(piece.text)
-        ):
-            yield piece._replace(rank=None)
-        else:
-            yield piece
+def _without_empty(pieces: Sequence[_Piece]) -> Iterator[_Piece]:
+    """With numbered sentences that head nothing as text: （一）聘请律师。 on one line, （二）…… on the next."""
+    following = [*(piece.rank for piece in pieces[1:]), 0.0] if pieces else []
+    for piece, after in zip(pieces, following, strict=True):
+        heads = piece.rank is None or piece.rank < RANKS["paren"] or after is None or after > piece.rank
+        yield piece if heads or not _SENTENCE_END.search(piece.text) else piece._replace(rank=None)
 
 
 # ── headings without a number ───────────────────────────────────────────────────────────

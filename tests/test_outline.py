@@ -195,3 +195,14 @@ def test_a_table_cell_or_a_sentence_is_no_heading() -> None:
     )
 
     assert [one.path for one in document.sections if one.path] == [("一、主要工作",), ("二、存在的不足",)]
+
+
+def test_numbered_sentences_on_lines_of_their_own_are_text() -> None:
+    document = read(
+        "某局2023年法治政府建设报告\n一、主要工作\n培训3次。\n二、2024年工作安排\n（一）聘请法律顾问。\n（二）开展培训。\n"
+    )
+
+    assert [one.text for one in document.sentences if Role.NEXT_YEAR in one.roles and not one.heading] == [
+        "（一）聘请法律顾问。",
+        "（二）开展培训。",
+    ]
