@@ -307,15 +307,15 @@ def _narrowest(ideas: Sequence[Sequence[Spot]]) -> Spot:
         (start, end), (other_start, other_end) = ideas[0][0], ideas[1][0]
         return start if start < other_start else other_start, end if end > other_end else other_end
     if len(ideas) == 2:
-        # the shorter first, of equal ones the first
-        return min(
-            [
-                (start if start < other_start else other_start, end if end > other_end else other_end)
-                for start, end in ideas[0]
-                for other_start, other_end in ideas[1]
-            ],
-            key=_length_and_start,
-        )
+        first, last = 0, sys.maxsize
+        for start, end in ideas[0]:
+            for other_start, other_end in ideas[1]:
+                left = start if start < other_start else other_start
+                right = end if end > other_end else other_end
+                longer = (right - left) - (last - first)
+                if longer < 0 or (longer == 0 and left < first):
+                    first, last = left, right
+        return first, last
     # from the right: for each place as the leftmost, the nearest end of every other idea is already known
     ends = [sys.maxsize] * len(ideas)
     best = (0, sys.maxsize)
