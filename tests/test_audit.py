@@ -161,19 +161,29 @@ def test_a_file_that_the_user_put_into_the_output_folder_stays(small: Path, tmp_
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="the system has no SIGKILL")
+def _written(file: Path, before: int, size: int) -> bool:
+    try:
+        now = file.stat()
+    except FileNotFoundError:
+        return False
+    return now.st_mtime_ns != before and now.st_size > size
+
+
 def test_ended_at_any_moment_and_resumed_the_output_is_that_of_an_undisturbed_run(tmp_path: Path) -> None:
     many(tmp_path / "in", 90)
     audit(tmp_path / "in", tmp_path / "calm", "--jobs", "2")
     calm, store = outputs(tmp_path / "calm"), tmp_path / "out" / ".fazhi" / "store.sqlite-wal"
     told = b""
     for how, size in ((signal.SIGKILL, 1), (signal.SIGINT, 100_000), (signal.SIGKILL, 200_000)):
+        # what the run before left there says nothing of this one
+        before = store.stat().st_mtime_ns if store.exists() else 0
         running = subprocess.Popen(
             command("audit", tmp_path / "in", "-o", tmp_path / "out", "--as-of", DAY, "--jobs", "2", "--quiet"),
             env=environment(),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
         )
-        while running.poll() is None and not (store.exists() and store.stat().st_size > size):
+        while running.poll() is None and not _written(store, before, size):
             time.sleep(0.01)
         running.send_signal(how)
         told += running.communicate()[1]
