@@ -12,6 +12,7 @@ import sqlite3
 import subprocess
 import time
 import zipfile
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -169,6 +170,15 @@ def _written(file: Path, before: int, size: int) -> bool:
     return now.st_mtime_ns != before and now.st_size > size
 
 
+@pytest.fixture
+def ctrl_c_is_heard() -> Iterator[None]:
+    """A suite that runs in the background ignores Ctrl-C, and so would what it starts."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("ctrl_c_is_heard")
 def test_ended_at_any_moment_and_resumed_the_output_is_that_of_an_undisturbed_run(tmp_path: Path) -> None:
     many(tmp_path / "in", 90)
     audit(tmp_path / "in", tmp_path / "calm", "--jobs", "2")
