@@ -89,6 +89,7 @@ def local(folder: Path, was: str, becomes: str) -> Rulebook:
         pytest.param("审查|审核", "审查|合法性审查", "已经含有“审查”，永远轮不到", id="a wording that holds another"),
         pytest.param("审查|审核 - 招商合同", "审查|逐件逐份核对把关 - 招商合同 @6", "换成“逐件逐份核对把关”后结果变了", id="a wording too long for its span"),
         pytest.param("evidence: [合同管理]", "evidence: [合同管理, 契约]", "没有例子用到这一行", id="a line without example"),
+        pytest.param("evidence: [合同管理]", "evidence: [合同管理, 合同管]", "没有“合同管理”，结果也一样", id="a wording that another line meets too"),
         pytest.param("unless: [集体合同]", "unless: [集体合同, 租赁]", "没有本项的任何词语", id="a mask of something else"),
         pytest.param("- 招商合同", "- 合", "应为“具备”", id="an exclusion that hits the good"),
         pytest.param("    unless: [集体合同]\n", "", "反例应为“缺失”，实为“具备”", id="a decoy that is taken in"),

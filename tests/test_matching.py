@@ -233,6 +233,15 @@ def expected(
                     yield (which, level, pattern.source, number, *found)
 
 
+def test_a_heading_lends_to_the_two_sentences_after_it() -> None:
+    said = passage(
+        [("推行法律顾问制度", "", True, False, Role.MEASURES)] + [("签订合同", "。", False, False, Role.MEASURES)] * 4
+    )
+    matcher = Matcher([item(enough=["法律顾问 + 签订"])], {})
+
+    assert [one.line for one in matcher.matches(matcher.lines(said))] == [1, 2]
+
+
 @settings(max_examples=400, deadline=None)
 @given(ITEMS, LINES, st.booleans(), st.sets(st.sampled_from(LEVELS)))
 def test_matching_equals_the_obvious_reference(

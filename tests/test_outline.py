@@ -206,3 +206,11 @@ def test_numbered_sentences_on_lines_of_their_own_are_text() -> None:
         "（一）聘请法律顾问。",
         "（二）开展培训。",
     ]
+
+
+def test_a_heading_in_two_halves_may_have_a_half_width_comma() -> None:
+    document = read(
+        "某局2023年法治政府建设报告\n现将有关情况报告如下。\n\n强化统筹,压实责任\n\n局党组召开会议专题研究法治政府建设2次,听取汇报并部署。\n"
+    )
+
+    assert [one.text for one in document.sentences if one.heading] == ["强化统筹,压实责任"]
