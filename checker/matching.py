@@ -292,19 +292,22 @@ def _headings(sentences: Sequence[Sentence], normals: Sequence[str]) -> list[int
     above: list[int | None] = []
     heading: int | None = None
     first_of_point = -1
+    last: int | None = None  # the point of the sentence before; none below a heading
     for number, sentence in enumerate(sentences):
         if sentence.heading:
             heading = number
             above.append(None)
             first_of_point = -1
+            last = None
             continue
-        new_point = number == 0 or sentences[number - 1].point != sentence.point or sentences[number - 1].heading
-        if new_point:
+        if sentence.point != last:
+            last = sentence.point
             short = len(normals[number]) <= _MINI_HEADING and sentence.text.endswith(("。", "：", ":"))
             first_of_point = number if short else -1
-        by_point = not new_point and first_of_point >= 0
-        under = heading is not None and number - heading <= _HEADING_REACHES
-        above.append(first_of_point if by_point else heading if under else None)
+        elif first_of_point >= 0:
+            above.append(first_of_point)
+            continue
+        above.append(heading if heading is not None and number - heading <= _HEADING_REACHES else None)
     return above
 
 
