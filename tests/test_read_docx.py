@@ -138,7 +138,7 @@ TWO_LEVELS = (level(0, "chineseCounting", "%1、"), level(1, "decimal", "%2."))
         pytest.param(lists(*TWO_LEVELS, more=AGAIN.format(ANEW.format(1).replace('ilvl="0"', 'ilvl="1"'))), [(1, 0), (1, 1), (1, 1), (2, 1), (2, 1), (1, 1)], ["一、", "1.", "2.", "1.", "2.", "3."], id="a deeper level started again"),
         pytest.param(lists(*TWO_LEVELS, more=AGAIN.format(ANEW.format(5))), [(2, 1), (2, 0)], ["1.", "六、"], id="a level with a start of its own is skipped"),
         pytest.param(lists(level(0, "none", "说明："), level(1, "none", "%1%2备注：")), [(1, 0), (1, 1)], ["说明：", "备注："], id="words in the place of a number"),
-        pytest.param(lists(level(0, "chineseCounting", "第%1章"), level(1, "chineseCounting", "%1.%2", "<w:isLgl/>")), [(1, 0), (1, 1)], ["第一章", "1.一"], id="legal numbering changes the levels above alone"),
+        pytest.param(lists(level(0, "chineseCounting", "第%1章"), level(1, "chineseCounting", "%1.%2", "<w:isLgl/>")), [(1, 0), (1, 1)], ["第一章", "1.1"], id="legal numbering writes every level in digits"),
         pytest.param(lists(level(0, "custom", "%1.").replace('<w:numFmt w:val="custom"/>', '<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><mc:Choice><w:numFmt w:val="chineseCountingThousand"/></mc:Choice><mc:Fallback><w:numFmt w:val="decimal"/></mc:Fallback></mc:AlternateContent>')), [(1, 0)], ["一."], id="a choice of formats"),
     ],
 )  # fmt: skip
@@ -167,6 +167,30 @@ def test_a_list_knows_the_level_of_a_style() -> None:
     given = lists(level(0, "decimal", "%1."), level(1, "decimal", "（%2）", '<w:pStyle w:val="s"/>'))
 
     assert texts(docx_bytes([("甲", {"style": "s"})], numbering=given, styles=styles)) == ["（1）甲"]
+
+
+OUTLINE = lists(
+    level(0, "decimal", "%1."),
+    level(1, "decimal", "（%2）", '<w:pStyle w:val="second"/>'),
+)
+IN_LIST = '<w:style w:type="paragraph" w:styleId="{}"><w:basedOn w:val="{}"/><w:pPr><w:numPr>{}</w:numPr></w:pPr></w:style>'
+LEVEL, LIST = '<w:ilvl w:val="1"/>', '<w:numId w:val="1"/>'
+
+
+@pytest.mark.parametrize(
+    ("styles", "options", "shown"),
+    [
+        pytest.param([("first", "a", LIST), ("other", "first", LEVEL)], {"style": "other"}, "（1）甲", id="a style moves the list of its parent to a level"),
+        pytest.param([("first", "a", '<w:ilvl w:val="0"/>' + LIST), ("second", "first", LIST)], {"style": "second"}, "（1）甲", id="the level that belongs to a style comes before that of its parent"),
+        pytest.param([("other", "a", LEVEL)], {"style": "other"}, "甲", id="a level without a list is none"),
+    ],
+)  # fmt: skip
+def test_styles_hand_down_list_and_level_each_for_itself(
+    styles: list[tuple[str, str, str]], options: dict[str, str], shown: str
+) -> None:
+    whole = STYLES.replace("</w:styles>", "".join(IN_LIST.format(*one) for one in styles) + "</w:styles>")
+
+    assert texts(docx_bytes([("甲", options)], numbering=OUTLINE, styles=whole)) == [shown]
 
 
 def test_a_style_can_be_taken_out_of_its_list() -> None:

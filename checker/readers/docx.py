@@ -226,20 +226,22 @@ class _Reader:
         number, depth = properties.list_number, properties.list_level
         level = None if properties.outline is None else properties.outline + 1
         contents = False
-        carrier = ""
         for name, style in self._styles.chain(properties.style):
             contents = contents or _CONTENTS.match(style.name) is not None
             if level is None:
                 named = _HEADING.match(style.name)
                 level = int(named.group(1)) if named else None if style.outline is None else style.outline + 1
+            # list and level are handed down each for itself: a style may only move the list of its parent to a level
+            if depth is None:
+                depth = style.list_level
             if number is None and style.list_number is not None:
-                number, depth, carrier = style.list_number, style.list_level if depth is None else depth, name
+                number = style.list_number
+                if depth is None and number != "0":
+                    depth = self.lists.level_of(number, name)
         if level is not None and level > LOWEST_HEADING:
             level = None
         if number is None or number == "0":
             number, depth = "", 0
-        elif depth is None:
-            depth = self.lists.level_of(number, carrier)
         shape = _Shape(level, number, depth or 0, contents)
         self._shapes[properties] = shape
         return shape

@@ -26,6 +26,8 @@ _BRANCHES = "子丑寅卯辰巳午未申酉戌亥"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟㊱㊲㊳㊴㊵㊶㊷㊸㊹㊺㊻㊼㊽㊾㊿"
 LEVELS = 9
 _LONGEST_LABEL = 100
+# after these stands no space
+_CLOSED = "、．.）)，"
 
 
 class Level(NamedTuple):
@@ -40,12 +42,32 @@ class Level(NamedTuple):
     style: str = ""
 
 
+_NO_LEVEL = Level()
+
+
 class List(NamedTuple):
     """A use of a list: the definition that it counts with, its levels, and the levels that it starts anew at a number."""
 
     definition: str = ""
     levels: Mapping[int, Level] = MappingProxyType({})
     starts: Mapping[int, int] = MappingProxyType({})
+
+
+class _Plan(NamedTuple):
+    """All that the labels of one level of a list take, so that a paragraph only counts and joins.
+
+    `above`: the levels above it and where they start when they are skipped. `below`: the levels that begin again after
+    it. `first`, `anew`: where it starts, and where it starts anew once. `pieces`: what stands in a label, in turn:
+    words, or a level with its start and how its number is written.
+    """
+
+    definition: str
+    above: tuple[tuple[int, int], ...]
+    below: tuple[int, ...]
+    first: int
+    anew: int | None
+    pieces: tuple[str | tuple[int, int, Callable[[int], str]], ...]
+    spaced: bool
 
 
 class Numbering:
@@ -58,6 +80,7 @@ class Numbering:
         self._root = root
         self._elements: dict[str, dict[str, Element]] | None = None
         self._lists: dict[str, List] = {}
+        self._plans: dict[tuple[str, int], _Plan | None] = {}
         self._counts: dict[str, list[int | None]] = {}
         self._started: set[tuple[str, int]] = set()
 
@@ -69,47 +92,44 @@ class Numbering:
         yield
         self._counts, self._started = before
 
-    def level_of(self, number: str, style: str) -> int:
-        """The level of a list that belongs to a style; the highest where none does."""
+    def level_of(self, number: str, style: str) -> int | None:
+        """The level of a list that belongs to a style; None where none does."""
         levels = self._list(number).levels
-        return next((depth for depth, level in levels.items() if style and level.style == style), 0)
+        return next((depth for depth, level in levels.items() if level.style == style), None)
 
     def label(self, number: str, depth: int) -> str:
         """The next label of a list at a level, with what follows it; an empty string where it shows none."""
-        definition, levels, starts = self._list(number)
-        level = levels.get(depth)
-        if level is None or not 0 <= depth < LEVELS:
+        key = number, depth
+        if key not in self._plans:
+            self._plans[key] = _plan(self._list(number), depth)
+        plan = self._plans[key]
+        if plan is None:
             return ""
-        counts = self._counts.setdefault(definition, [None] * LEVELS)
-        for upper in range(depth):
+        counts = self._counts.get(plan.definition)
+        if counts is None:
+            counts = self._counts[plan.definition] = [None] * LEVELS
+        for upper, start in plan.above:
             # a level that is skipped counts as used: after 1.1 comes 2
-            if counts[upper] is None and upper in levels:
-                counts[upper] = starts.get(upper, levels[upper].start)
+            if counts[upper] is None:
+                counts[upper] = start
                 self._started.add((number, upper))
         before = counts[depth]
-        if depth in starts and (number, depth) not in self._started:
-            counts[depth] = starts[depth]
+        if plan.anew is not None and key not in self._started:
+            counts[depth] = plan.anew
         else:
-            counts[depth] = starts.get(depth, level.start) if before is None else before + 1
-        self._started.add((number, depth))
-        for deeper in range(depth + 1, LEVELS):
-            below = levels.get(deeper)
-            if below is None or below.restart is None or below.restart > depth:
-                counts[deeper] = None
-        shown = level.text
-        for upper in range(depth + 1):
-            above = levels.get(upper, Level())
-            count = counts[upper]
-            value = above.start if count is None else count
-            # the numbers that a level takes over from the levels above it, not its own
-            form = "decimal" if level.legal and upper < depth else above.format
-            if above.format == "none" and upper < depth:
-                # what parts a level without number from the next one goes with it
-                shown = re.sub(rf"%{upper + 1}[^%]*(?=%)", "", shown)
-            shown = shown.replace(f"%{upper + 1}", rendered(value, form))
-        if level.format == "bullet":
-            return ""
-        return shown + ("" if not shown or level.suffix == "nothing" or shown[-1] in "、．.）)，" else " ")
+            counts[depth] = plan.first if before is None else before + 1
+        self._started.add(key)
+        for deeper in plan.below:
+            counts[deeper] = None
+        shown = ""
+        for piece in plan.pieces:
+            if isinstance(piece, str):
+                shown += piece
+            else:
+                level, start, form = piece
+                count = counts[level]
+                shown += form(start if count is None else count)
+        return shown + " " if plan.spaced and shown and shown[-1] not in _CLOSED else shown
 
     def _list(self, number: str) -> List:
         found = self._lists.get(number)
@@ -147,6 +167,47 @@ class Numbering:
             if any(local(child) == "styleLink" and attribute(child) == link for child in other):
                 levels = _levels(other)
         return levels
+
+
+def _plan(given: List, depth: int) -> _Plan | None:
+    """How the labels of a level are made; None where the list has no such level."""
+    level = given.levels.get(depth)
+    if level is None or not 0 <= depth < LEVELS:
+        return None
+    starts = {upper: given.starts.get(upper, one.start) for upper, one in given.levels.items()}
+    below = (
+        deeper
+        for deeper in range(depth + 1, LEVELS)
+        if (one := given.levels.get(deeper)) is None or one.restart is None or one.restart > depth
+    )
+    return _Plan(
+        given.definition,
+        tuple((upper, starts[upper]) for upper in range(depth) if upper in starts),
+        tuple(below),
+        starts[depth],
+        given.starts.get(depth),
+        () if level.format == "bullet" else tuple(_pieces(given.levels, depth)),
+        level.suffix != "nothing",
+    )
+
+
+def _pieces(levels: Mapping[int, Level], depth: int) -> Iterator[str | tuple[int, int, Callable[[int], str]]]:
+    own = levels[depth]
+    shown = own.text
+    for upper in range(depth + 1):
+        if upper < depth and levels.get(upper, _NO_LEVEL).format == "none":
+            # what parts a level without number from the next one goes with it
+            shown = re.sub(rf"%{upper + 1}[^%]*(?=%)", "", shown)
+        # no character of XML, and the number of a level
+        shown = shown.replace(f"%{upper + 1}", chr(upper))
+    for piece in re.split(r"([\0-\x08])", shown):
+        if piece and piece < "\x09":
+            upper = ord(piece)
+            above = levels.get(upper, _NO_LEVEL)
+            legal = own.legal and above.format != "none"
+            yield upper, above.start, str if legal else _FORMATS.get(above.format, str)
+        elif piece:
+            yield piece
 
 
 def _by_name(root: Element | None) -> dict[str, dict[str, Element]]:
