@@ -173,7 +173,9 @@ OUTLINE = lists(
     level(0, "decimal", "%1."),
     level(1, "decimal", "（%2）", '<w:pStyle w:val="second"/>'),
 )
-IN_LIST = '<w:style w:type="paragraph" w:styleId="{}"><w:basedOn w:val="{}"/><w:pPr><w:numPr>{}</w:numPr></w:pPr></w:style>'
+IN_LIST = (
+    '<w:style w:type="paragraph" w:styleId="{}"><w:basedOn w:val="{}"/><w:pPr><w:numPr>{}</w:numPr></w:pPr></w:style>'
+)
 LEVEL, LIST = '<w:ilvl w:val="1"/>', '<w:numId w:val="1"/>'
 
 

@@ -106,6 +106,13 @@ def test_the_usual_paragraph_does_not_go_through_the_parser() -> None:
 
     assert [[one.text for one in run] for run in found] == [["甲", "甲", "甲"], ["框内"]]
     assert b"<w:t>" not in rest
+    assert b"<w:jc" not in rest
+
+
+def test_properties_that_tell_something_are_parsed_once() -> None:
+    telling = f'<w:p><w:pPr><w:pStyle w:val="1"/><w:jc w:val="both"/></w:pPr>{run("甲")}</w:p>'
+    rest, _ = plain.without_plain(whole(telling * 3).encode())
+
     assert rest.count(b"<w:jc") == 1
 
 

@@ -12,6 +12,7 @@ import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple, TypeVar
 from xml.etree.ElementTree import Element
 
@@ -38,6 +39,7 @@ _HEADING = re.compile(r"^(?:heading|标题)\s*(\d)$", re.IGNORECASE)
 _CONTENTS = re.compile(r"^(?:toc|目录)\s*\d$", re.IGNORECASE)
 _LONG_CELL = 300  # characters: more is not a figure in a table but text that the table frames
 _LONGEST_HEADING = 80
+_SHORT_PART = 2000  # bytes
 # what the usual symbol fonts show for a code
 _WINGDINGS = {
     **{0x81 + number: char for number, char in enumerate("①②③④⑤⑥⑦⑧⑨⑩")},
@@ -68,6 +70,9 @@ class _Shape(NamedTuple):
     list_number: str
     list_level: int
     contents: bool
+
+
+_TEXT = _Shape(None, "", 0, False)
 
 
 @dataclass(slots=True)
@@ -127,7 +132,7 @@ class _Reader:
     """Walks the body of a document; numbers paragraphs and counts lists on the way."""
 
     def __init__(self, lists: Part, styles: Part) -> None:
-        self.lists = numbering.Numbering(lambda: lists.root)
+        self.lists = numbering.Numbering(lists)
         self._styles = Styles(styles)
         self._shapes: dict[_Properties, _Shape] = {}
         # by their mark, properties and text of the paragraphs that were taken out of the part that is read
@@ -192,8 +197,12 @@ class _Reader:
         """The paragraphs that were taken out where this mark is."""
         for properties, text in self._plain.get(mark, ()):
             self._count += 1
-            shown = text if all(self._fields) else ""
-            yield from self._whole(shown, properties, Place("paragraph", self._count), style)
+            place = Place("paragraph", self._count)
+            if self._fields or self._carried or "\n" in text or self._shapes.get(properties) is not _TEXT:
+                yield from self._whole(text if all(self._fields) else "", properties, place, style)
+            elif shown := text.strip():
+                # most paragraphs, where nothing is left to ask
+                yield Block(shown, place, style or "paragraph", None, len(text) - len(text.lstrip()))
 
     def _whole(self, text: str, properties: _Properties, place: Place, style: BlockStyle | None) -> Iterable[Block]:
         """The blocks of a paragraph with this text."""
@@ -227,10 +236,10 @@ class _Reader:
         level = None if properties.outline is None else properties.outline + 1
         contents = False
         for name, style in self._styles.chain(properties.style):
-            contents = contents or _CONTENTS.match(style.name) is not None
+            heading, listed = _named(style.name)
+            contents = contents or listed
             if level is None:
-                named = _HEADING.match(style.name)
-                level = int(named.group(1)) if named else None if style.outline is None else style.outline + 1
+                level = heading or (None if style.outline is None else style.outline + 1)
             # list and level are handed down each for itself: a style may only move the list of its parent to a level
             if depth is None:
                 depth = style.list_level
@@ -243,6 +252,7 @@ class _Reader:
         if number is None or number == "0":
             number, depth = "", 0
         shape = _Shape(level, number, depth or 0, contents)
+        shape = _TEXT if shape == _TEXT else shape
         self._shapes[properties] = shape
         return shape
 
@@ -288,8 +298,8 @@ class _Reader:
     def _drawing(self, drawing: Element, boxes: list[Element]) -> None:
         """A picture, chart, diagram or embedded object is noted; the text boxes within are put aside."""
         found = _parts(drawing)
-        tags = {local(one) for one in found}
-        boxes.extend(one for one in found if local(one) in ("txbxContent", "textpath"))
+        tags = {tag for tag, _ in found}
+        boxes.extend(one for tag, one in found if tag in ("txbxContent", "textpath"))
         if "chart" in tags:
             self.seen.charts.append(self._count)
         elif "relIds" in tags:
@@ -384,6 +394,13 @@ def _properties(element: Element) -> _Properties:
 _NOTHING = _Properties()
 
 
+@lru_cache(maxsize=256)
+def _named(style: str) -> tuple[int, bool]:
+    """What the name of a style tells: the level of its headings, 0 for none; whether it is one of a table of contents."""
+    heading = _HEADING.match(style)
+    return int(heading[1]) if heading else 0, _CONTENTS.match(style) is not None
+
+
 def _hidden(run: Element) -> bool:
     """Whether a run is hidden text."""
     properties = next((child for child in run if local(child) == "rPr"), ())
@@ -401,28 +418,30 @@ def _symbol(element: Element) -> str:
     return known or ("" if "\ue000" <= char <= "\uf8ff" else char)
 
 
-def _parts(drawing: Element) -> list[Element]:
-    """The elements of a drawing, without what is within its text boxes and without the branches not shown."""
-    found: list[Element] = []
+def _parts(drawing: Element) -> list[tuple[str, Element]]:
+    """The elements of a drawing by name, without what is within its text boxes and without the branches not shown."""
+    found: list[tuple[str, Element]] = []
     waiting = [drawing]
     while waiting:
         one = waiting.pop()
-        found.append(one)
-        if local(one) == "AlternateContent":
+        tag = local(one)
+        found.append((tag, one))
+        if tag == "AlternateContent":
             waiting.append(_choice(one))
-        elif local(one) != "txbxContent":
+        elif tag != "txbxContent":
             waiting.extend(reversed(one))
     return found
 
 
-def _size(parts: Sequence[Element]) -> tuple[float, float] | tuple[None, None]:
+def _size(parts: Iterable[tuple[str, Element]]) -> tuple[float, float] | tuple[None, None]:
     """Width and height of a picture in millimetres, where it tells them."""
-    for one in parts:
-        if local(one) in ("extent", "ext") and one.get("cx", "").isdecimal() and one.get("cy", "").isdecimal():
+    for tag, one in parts:
+        if tag in ("extent", "ext") and one.get("cx", "").isdecimal() and one.get("cy", "").isdecimal():
             return float(one.get("cx", "")) / _EMU, float(one.get("cy", "")) / _EMU
-        sizes = dict(_SIZE.findall(one.get("style", "")))
-        if {"width", "height"} <= sizes.keys():
-            return _length(sizes["width"]), _length(sizes["height"])
+        if "style" in one.attrib:
+            sizes = dict(_SIZE.findall(one.get("style", "")))
+            if {"width", "height"} <= sizes.keys():
+                return _length(sizes["width"]), _length(sizes["height"])
     return None, None
 
 
@@ -455,7 +474,8 @@ def _aside_parts(archive: Archive, folder: str) -> Iterator[tuple[Part, bool]]:
 def _aside(part: Part, notes: bool, reader: _Reader) -> Iterator[Block]:
     if part.data is None:
         return
-    root = reader.taken(part.data, part.parsed)
+    # the usual header is one line and a field: it is parsed sooner than searched
+    root = reader.taken(part.data, part.parsed) if len(part.data) > _SHORT_PART else part.root
     if root is None:
         return
     with reader.lists.apart():
