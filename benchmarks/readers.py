@@ -15,7 +15,7 @@ import importlib.util
 import io
 import statistics
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -28,16 +28,24 @@ REPORTS = Path(__file__).parents[1] / "reports"
 
 
 def by_python_docx(data: bytes) -> str:
-    """Paragraphs and rows of tables in reading order, without automatic numbers and headers, which it does not give."""
+    """Paragraphs and rows of tables in reading order, headers and footers; it gives no automatic numbers."""
     import docx
+    from docx.blkcntnr import BlockItemContainer
     from docx.table import Table
 
-    found: list[str] = []
-    for one in docx.Document(io.BytesIO(data)).iter_inner_content():
-        if isinstance(one, Table):
-            found += ["\u3000".join(cell.text for cell in row.cells) for row in one.rows]
-        else:
-            found.append(one.text)
+    def texts(holder: docx.document.Document | BlockItemContainer) -> Iterator[str]:
+        for one in holder.iter_inner_content():
+            if isinstance(one, Table):
+                yield from ("\u3000".join(cell.text for cell in row.cells) for row in one.rows)
+            else:
+                yield one.text
+
+    document = docx.Document(io.BytesIO(data))
+    found = list(texts(document))
+    for section in document.sections:
+        for around in (section.header, section.footer):
+            if not around.is_linked_to_previous:
+                found += texts(around)
     return "\n".join(found)
 
 

@@ -74,6 +74,10 @@ def without_plain(data: bytes) -> tuple[bytes, list[list[Paragraph]]]:
             run: list[Paragraph] = []
             runs.append(run)
         run.append(Paragraph(telling[own], shown))
+    rest = "".join(pieces[::3])
+    if MARK in rest or 'xmlns="' in rest:
+        # a mark would not be known by its name
+        return data, []
     distinct = "".join(own for own in telling.values() if own)
     whole += (pieces[-1], f"<{MARK}>{distinct}</{MARK}>", end[0])
     return "".join(whole).encode(), runs
@@ -89,8 +93,8 @@ def marked(
 
 
 def _misleads(text: str) -> bool:
-    """Whether what looks like a paragraph may be none, as in comments, or a mark would not be known by its name."""
-    return ("!" in text and "<!" in text) or text.rfind("?>") > 100 or MARK in text or 'xmlns="' in text
+    """Whether what looks like a paragraph may be none, as in comments."""
+    return ("!" in text and "<!" in text) or (text.rfind("?") > 100 and text.rfind("?>") > 100)
 
 
 def _unformatted(text: str) -> str:
