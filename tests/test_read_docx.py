@@ -368,6 +368,52 @@ def test_what_is_not_read_is_listed(body: str, found: list[str]) -> None:
     assert [one.what for one in docx.read(with_body(body)).unread] == found
 
 
+DRAWING = P.format(
+    run("工作流程如下：")
+    + '<w:r><w:drawing><dgm:relIds xmlns:dgm="d" xmlns:r="r" r:dm="rId9" r:lo="rId10"/></w:drawing></w:r>'
+)
+RELATION = '<Relationships xmlns="x"><Relationship Id="rId9" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/diagramData" Target="{}"/></Relationships>'
+POINT = '<pt modelId="{}"{}><prSet/><t xmlns:a="a"><a:bodyPr/>{}</t></pt>'
+SAYS = "<a:p><a:r><a:t>{}</a:t></a:r></a:p>"
+MODEL = (
+    "<dataModel><ptLst>"
+    + POINT.format(1, ' type="doc"', SAYS.format("文档"))
+    + POINT.format(2, "", SAYS.format("审查"))
+    + POINT.format(3, ' type="node"', SAYS.format("合法性审核").replace("</a:t>", "</a:t></a:r><a:r><a:t>12件</a:t>"))
+    + POINT.format(4, "", SAYS.format("起草") + SAYS.format("征求意见"))
+    + POINT.format(5, ' type="parTrans"', SAYS.format("连线"))
+    + POINT.format(6, "", "<a:p/>")
+    + '</ptLst><cxnLst><cxn modelId="7" srcId="1" destId="2" srcOrd="1"/><cxn modelId="8" srcId="1" destId="4" srcOrd="0" parTransId="5"/>'
+    '<cxn modelId="9" srcId="2" destId="3" srcOrd="0"/><cxn modelId="10" srcId="3" destId="2" srcOrd="0"/>'
+    '<cxn modelId="11" type="presOf" srcId="3" destId="1"/></cxnLst></dataModel>'
+)
+
+
+@pytest.mark.parametrize("target", ["diagrams/data1.xml", "/word/diagrams/data1.xml"])
+def test_the_text_of_a_diagram_stands_where_it_is(target: str) -> None:
+    more = {"word/_rels/document.xml.rels": RELATION.format(target), "word/diagrams/data1.xml": MODEL}
+    found = docx.read(with_body(DRAWING + P.format(run("以上。")), more))
+
+    shown = ["工作流程如下：", "起草", "征求意见", "审查", "合法性审核12件", "以上。"]
+    assert [(block.text, block.place.number) for block in found.blocks] == list(
+        zip(shown, [1, 1, 1, 1, 1, 2], strict=True)
+    )
+    assert found.unread == ()
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        pytest.param({}, id="no relationships"),
+        pytest.param({"word/_rels/document.xml.rels": RELATION.format("diagrams/data1.xml")}, id="no model"),
+        pytest.param({"word/_rels/document.xml.rels": RELATION.format("diagrams/data1.xml"), "word/diagrams/data1.xml": "<dataModel>"}, id="a damaged model"),
+        pytest.param({"word/_rels/document.xml.rels": RELATION.format("diagrams/data1.xml"), "word/diagrams/data1.xml": f"<dataModel>{' ' * 5_000_000}</dataModel>"}, id="a model too large for any report"),
+    ],
+)  # fmt: skip
+def test_a_diagram_that_cannot_be_read_is_listed(more: dict[str, str]) -> None:
+    assert [one.what for one in docx.read(with_body(DRAWING, more)).unread] == ["图示1个"]
+
+
 @pytest.mark.parametrize(
     ("raw", "unread", "note"),
     [

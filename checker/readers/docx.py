@@ -18,7 +18,7 @@ from xml.etree.ElementTree import Element
 
 from checker.errors import UnreadableError
 from checker.model import Block, BlockStyle, Place, Reading, Unread
-from checker.readers import lines, numbering, pictures, plain
+from checker.readers import diagrams, lines, numbering, pictures, plain
 from checker.readers.archive import Archive, Part, attribute, is_harmless, local, parsed
 from checker.readers.pictures import Picture
 from checker.readers.styles import Styles, list_in, whole
@@ -96,14 +96,15 @@ def read(data: bytes) -> Reading:
     folder = posixpath.dirname(main)
     lists = Part(archive, f"{folder}/numbering.xml", "自动编号")
     styles = Part(archive, f"{folder}/styles.xml", "样式")
-    reader = _Reader(lists, styles)
+    reader = _Reader(lists, styles, _Diagrams(archive, main))
     root = reader.taken(archive.part(main), lambda rest: parsed(rest, main))
     body = next((child for child in root if local(child) == "body"), None)
     if body is None:
         raise UnreadableError("这不是 Word 文档", "请用 Word 或者 WPS 打开后另存为 .docx")
     asides = list(_aside_parts(archive, folder))
     blocks = list(reader.blocks(body))
-    # in headers stand letterheads and watermarks
+    # in headers stand letterheads and watermarks; their relationships are others
+    reader.models = None
     seen = tuple(reader.seen.pictures)
     blocks += (block for part in asides for block in _aside(*part, reader))
     failed = [part.fault for part in (lists, styles, *(part for part, _ in asides)) if part.fault]
@@ -131,8 +132,10 @@ def _main_part(archive: Archive) -> str:
 class _Reader:
     """Walks the body of a document; numbers paragraphs and counts lists on the way."""
 
-    def __init__(self, lists: Part, styles: Part) -> None:
+    def __init__(self, lists: Part, styles: Part, models: _Diagrams) -> None:
         self.lists = numbering.Numbering(lists)
+        # None where diagrams are only listed
+        self.models: _Diagrams | None = models
         self._styles = Styles(styles)
         self._shapes: dict[_Properties, _Shape] = {}
         # by their mark, properties and text of the paragraphs that were taken out of the part that is read
@@ -190,6 +193,10 @@ class _Reader:
         for box in boxes:
             if local(box) == "textpath":
                 yield from self._lines(attribute(box, "string"), place, None, style)
+            elif local(box) == "dataModel":
+                for shown in diagrams.texts(box):
+                    yield from self._lines(shown, place, None, style)
+                continue
             with self.lists.apart():
                 yield from self.blocks(box, style)
 
@@ -296,14 +303,19 @@ class _Reader:
             self._fields.pop()
 
     def _drawing(self, drawing: Element, boxes: list[Element]) -> None:
-        """A picture, chart, diagram or embedded object is noted; the text boxes within are put aside."""
+        """A picture, chart or embedded object is noted; text boxes and the model of a diagram are put aside."""
         found = _parts(drawing)
         tags = {tag for tag, _ in found}
         boxes.extend(one for tag, one in found if tag in ("txbxContent", "textpath"))
         if "chart" in tags:
             self.seen.charts.append(self._count)
         elif "relIds" in tags:
-            self.seen.diagrams.append(self._count)
+            relation = next(attribute(one, "dm") for tag, one in found if tag == "relIds")
+            model = self.models.model(relation) if self.models else None
+            if model is None:
+                self.seen.diagrams.append(self._count)
+            else:
+                boxes.append(model)
         elif local(drawing) == "object" or "OLEObject" in tags:
             self.seen.objects.append(self._count)
         elif tags & {"pic", "blip", "imagedata"}:
@@ -455,6 +467,38 @@ def _length(value: str) -> float:
         return float(number) * _MILLIMETRES.get(value[len(number) :].strip(), 0.0)
     except ValueError:
         return 0.0
+
+
+class _Diagrams:
+    """The models of the diagrams in a part, as far as they are no larger than any report needs."""
+
+    def __init__(self, archive: Archive, main: str) -> None:
+        self._archive = archive
+        self._main = main
+        self._relations: dict[str, str] | None = None
+        self._left = _LARGEST_DIAGRAMS
+
+    def model(self, relation: str) -> Element | None:
+        """The model that a relationship leads to; None where it cannot be read."""
+        try:
+            if self._relations is None:
+                self._relations = dict(self._targets())
+            name = self._relations.get(relation, "")
+            data = self._archive.part(name)
+            self._left -= len(data)
+            return parsed(data, name) if self._left >= 0 else None
+        except UnreadableError:
+            return None
+
+    def _targets(self) -> Iterator[tuple[str, str]]:
+        folder, name = posixpath.split(self._main)
+        for one in self._archive.xml(f"{folder}/_rels/{name}.rels"):
+            if one.get("Type", "").endswith("/diagramData"):
+                target = posixpath.normpath(posixpath.join("/", folder, one.get("Target", "")))
+                yield one.get("Id", ""), target.lstrip("/")
+
+
+_LARGEST_DIAGRAMS = 4 * 1024 * 1024  # bytes of all models; one has some ten thousand
 
 
 # ── around the body ─────────────────────────────────────────────────────────────────────
