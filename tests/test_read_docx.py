@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import io
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -490,3 +492,10 @@ def test_real_files_are_read(name: str) -> None:
     found = docx.read((SAMPLES / f"{name}.docx").read_bytes())
 
     assert sum(len(block.text) for block in found.blocks) > 100
+
+
+def test_what_a_part_says_does_not_make_it_another_format() -> None:
+    with zipfile.ZipFile(buffer := io.BytesIO(docx_bytes(["正文"])), "a", zipfile.ZIP_STORED) as archive:
+        archive.writestr("word/embeddings/a.txt", "OFD.xml")
+
+    assert read(buffer.getvalue(), "x.docx").format == "docx"
