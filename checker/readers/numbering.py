@@ -2,9 +2,10 @@
 
 The rules are those of ECMA-376 part 1, 17.9, and where it is silent what Word does: uses of one definition count on, a
 start of its own takes effect when a use first comes to that level, a level that is skipped counts as used. LibreOffice
-gives the same labels for random lists except that it restarts levels that never restart (`lvlRestart` 0), gives a
-skipped level the start of the definition where the use has one of its own, and shows nothing at all for a level of the
-format `none` that repeats the numbers above it.
+gives the same labels for random lists except that it restarts levels that never restart (`lvlRestart` 0, 17.9.10),
+writes the levels of a legal number in their own form (`isLgl`, 17.9.4: all in digits), gives a skipped level the start
+of the definition where the use has one of its own, and shows nothing at all for a level of the format `none` that
+repeats the numbers above it.
 """
 
 from __future__ import annotations
