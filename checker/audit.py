@@ -243,8 +243,8 @@ def _near(specifics: Sequence[Specific], match: Match, wanted: frozenset[str]) -
     found = set()
     for kind, start, end in specifics:
         if kind in wanted and end > first and start < last and kind not in found:
-            for spot_start, spot_end in match.spots:
-                if start < spot_end and spot_start < end:
+            for _, hit_start, hit_end in match.hits:
+                if start < hit_end and hit_start < end:
                     break
             else:
                 found.add(kind)

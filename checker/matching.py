@@ -17,23 +17,21 @@ LEVELS = ("enough", "evidence", "weak", "negative")
 MOST_IDEAS = 4
 _MINI_HEADING = 34
 _HEADING_REACHES = 2  # sentences
-_BETWEEN = "\n"  # never part of a normal form, so no wording can reach across sentences
 
 
 Spot = tuple[int, int]
-Hit = tuple[int, int, int]  # wording, start and end in the normal form of all lines together
+Hit = tuple[int, int, int]  # wording, start and end in the normal form of a line
 Places = Mapping[int, list[Hit]]  # wording → where it stands
 
 
 class Line(NamedTuple):
     """A sentence with the places of its wordings, and the number of the mini-heading or heading above it.
 
-    `start` and `length`: where it stands in the normal form of all lines together.
+    `length` and `places` are in the normal form of the sentence.
     """
 
     sentence: Sentence
     number: int
-    start: int
     length: int
     places: Places
     above: int | None
@@ -42,7 +40,7 @@ class Line(NamedTuple):
 class Match(NamedTuple):
     """A pattern of an item that is met in a line. `start`..`end`: the span of its wordings, in normal form.
 
-    `spots`: every place of its wordings in the line. `borrowed`: some idea stands in the heading above the line.
+    `hits`: every place of its wordings in the line. `borrowed`: some idea stands in the heading above the line.
     """
 
     item: int
@@ -51,7 +49,7 @@ class Match(NamedTuple):
     line: int
     start: int
     end: int
-    spots: Sequence[Spot]
+    hits: Sequence[Hit]
     borrowed: bool
 
 
@@ -139,39 +137,27 @@ class Matcher:
         return self._automaton.find_matches_as_indexes(normal_text, overlapping=True)
 
     def lines(self, sentences: Iterable[Sentence], *, everything: bool = True) -> list[Line]:
-        """The sentences with their hits; the whole document is scanned in one go.
+        """The sentences with their hits.
 
         Without `everything`, sentences whose roles answer no item (plans for next year) are passed over.
         """
         given = list(sentences)
         normals = text.normal_of_each([one.text if everything or self._answering(one.roles) else "" for one in given])
-        starts: list[int] = []
-        at = 0
-        for one in normals:
-            starts.append(at)
-            at += len(one) + 1
-        # the automaton tells overlapping hits in the order of their ends
-        found = self.scan(_BETWEEN.join(normals))
-        places: list[dict[int, list[Hit]]] = [{} for _ in given]
-        number, last = -1, -1
-        own: dict[int, list[Hit]] = {}
-        for hit in found:
-            word, _, end = hit
-            while end > last:
-                number += 1
-                last = starts[number] + len(normals[number])
-                own = places[number]
-            if word in own:
-                own[word].append(hit)
-            else:
-                own[word] = [hit]
         above = _headings(given, normals)
         return [
-            Line(sentence, number, start, len(normal), own, over)
-            for number, (sentence, start, normal, own, over) in enumerate(
-                zip(given, starts, normals, places, above, strict=True)
-            )
+            Line(sentence, number, len(normal), self._places(normal), over)
+            for number, (sentence, normal, over) in enumerate(zip(given, normals, above, strict=True))
         ]
+
+    def _places(self, normal: str) -> Places:
+        places: dict[int, list[Hit]] = {}
+        for hit in self.scan(normal):
+            word = hit[0]
+            if word in places:
+                places[word].append(hit)
+            else:
+                places[word] = [hit]
+        return places
 
     # ── meeting ─────────────────────────────────────────────────────────────────────────
 
@@ -203,7 +189,7 @@ class Matcher:
             asked = self._without(asked, item, LEVELS)
         said = [reduce(or_, map(self._bits.__getitem__, line.places), 0) for line in lines]
         nothing: tuple[int, Places] = (0, {})
-        for sentence, number, start, _, own, above in lines:
+        for sentence, number, _, own, above in lines:
             if not own:
                 continue
             over, upper = nothing if above is None else (said[above], lines[above].places)
@@ -217,7 +203,7 @@ class Matcher:
                 bit = met & -met
                 met ^= bit
                 one = self._patterns[bit.bit_length() - 1]
-                found = self._meet(one, own, words, upper, number, start)
+                found = self._meet(one, own, words, upper, number)
                 if found is None or (found.borrowed and over >> MOST_IDEAS * self._width & bit):
                     continue
                 line, levels = take(found)
@@ -258,12 +244,10 @@ class Matcher:
             )
         return known
 
-    def _meet(
-        self, one: _Compiled, own: Places, words: set[int], upper: Places, number: int, first: int
-    ) -> Match | None:
+    def _meet(self, one: _Compiled, own: Places, words: set[int], upper: Places, number: int) -> Match | None:
         """The match, if the ideas stand near enough to each other and outside what masks them.
 
-        `words`: the wordings of `own`, as a set. `number` and `first`: of the line, and where it starts.
+        `words`: the wordings of `own`, as a set.
         """
         unless = one.unless
         here: list[list[Hit]] = []
@@ -286,19 +270,16 @@ class Matcher:
         start, end = _narrowest(here)
         if end - start > one.pattern.within:
             return None
-        spots = [(hit[1] - first, hit[2] - first) for hits in here for hit in hits]
-        return Match(one.item, one.level, one.pattern, number, start - first, end - first, spots, borrowed)
+        hits_of_all = here[0] if len(here) == 1 else [hit for hits in here for hit in hits]
+        return Match(one.item, one.level, one.pattern, number, start, end, hits_of_all, borrowed)
 
     # ── specifics ───────────────────────────────────────────────────────────────────────
 
     def specifics(self, line: Line) -> list[tuple[str, int, int]]:
         """(kind, start, end) of the words for meetings, institutions and acts in a line, in normal form."""
-        kinds, first = self._specific, line.start
+        kinds = self._specific
         return [
-            (kinds[word], start - first, end - first)
-            for word, hits in line.places.items()
-            if word in kinds
-            for _, start, end in hits
+            (kinds[word], start, end) for word, hits in line.places.items() if word in kinds for _, start, end in hits
         ]
 
 
