@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import merge
 from typing import NamedTuple
@@ -10,12 +10,16 @@ from typing import NamedTuple
 from checker import text
 from checker.expressions import Expression
 from checker.facts import FACTS, QUOTE
-from checker.matching import Line, Match, Matcher
+from checker.matching import LEVELS, OPEN, Line, Match, Matcher, Settled, Spot
 from checker.model import KIND_NAMES, Document, Evidence, Finding, Identity, Item, Kind, Strength
 
 _NEAR = 50
 _MOST_QUOTES = 3
 _WEIGHTS = {"enough": 3.0, "negative": 2.5, "evidence": 2.0, "weak": 0.5}
+_FOR_NUMBER, _FOR_OWN, _FOR_HEADING, _PER_LINE = 0.6, 0.2, 0.4, 0.001
+_MOST_MERIT = {level: weight + _FOR_NUMBER + _FOR_OWN for level, weight in _WEIGHTS.items()}
+_ROUNDING = 1e-9
+_SETTLES_WEAK, _SETTLES_LINE = Settled(levels=("weak",)), Settled(line=True, levels=("weak",))
 # what is done without end or with all one's might, and nothing specific beside it, is a slogan
 _SLOGAN = Expression(r"不断|持续|大力|努力|自觉接受|主动接受|严把|着力")
 _SLOGAN_AFTER = Expression(r"不断|持续|努力|着力")
@@ -29,25 +33,22 @@ def findings(document: Document, identity: Identity, matcher: Matcher) -> tuple[
     assert identity.year is not None
     lines = matcher.lines(document.sentences, everything=False)
     names = [name for one in document.sections for name in [one.name] * len(one.sentences)]
-    judged: dict[int, list[_Judged]] = {}
+    collected = [_Collected() for _ in matcher.items]
     specifics = _Specifics(matcher, lines)
 
-    def take(match: Match) -> bool:
+    def take(match: Match) -> Settled:
         one = _judged(match, matcher.items[match.item], lines, specifics)
-        if one is None:
-            return False
-        judged.setdefault(match.item, []).append(one)
-        # another match of the same line would not say it better
-        return one.specific and match.level == "enough" and not match.borrowed
+        return OPEN if one is None else collected[match.item].add(one)
 
-    matcher.visit(lines, take)
+    excuses = [_excuse(item, item.bodies[identity.kind], identity.kind, identity.year) for item in matcher.items]
+    matcher.visit(lines, take, but=[number for number, excuse in enumerate(excuses) if excuse])
     review = bool(document.reading.unread)
     found: list[Finding] = []
-    for number, item in enumerate(matcher.items):
-        strength = item.bodies[identity.kind]
-        excuse = _excuse(item, strength, identity.kind, identity.year)
-        evidence = () if excuse else _evidences(item, judged.get(number, []), document, identity, lines, names)
-        found.append(Finding(item, strength, evidence, excuse, review=review and not evidence and not excuse))
+    for item, excuse, own in zip(matcher.items, excuses, collected, strict=True):
+        asked = not excuse and (own.judged or item.fact)
+        evidence = _evidences(item, own.judged, document, identity, lines, names) if asked else ()
+        missing = review and not evidence and not excuse
+        found.append(Finding(item, item.bodies[identity.kind], evidence, excuse, review=missing))
     return tuple(found)
 
 
@@ -69,8 +70,6 @@ def _evidences(
     lines: Sequence[Line],
     names: Sequence[str],
 ) -> tuple[Evidence, ...]:
-    if not judged and not item.fact:
-        return ()
     # most matches lose to better ones of their item: words are quoted only for those that are looked at
     judged.sort(key=_rank)
     quoted = (_evidence(one, lines, names) for one in judged)
@@ -90,7 +89,10 @@ def _best(ranked: Iterable[Evidence]) -> list[Evidence]:
     for one in ranked:
         if len(kept) == _MOST_QUOTES or (kept and kept[0].specific and not one.specific):
             break
-        if not any(one.place == other.place and one.offset == other.offset for other in kept):
+        for other in kept:
+            if one.offset == other.offset and one.place == other.place:
+                break
+        else:
             kept.append(one)
     return kept
 
@@ -112,25 +114,32 @@ class _Specifics:
     def __init__(self, matcher: Matcher, lines: Sequence[Line]) -> None:
         self._matcher = matcher
         self._lines = lines
-        self._known: dict[int, tuple[Specific, ...]] = {}
+        self._known: dict[int, list[Specific]] = {}
 
-    def of(self, number: int) -> tuple[Specific, ...]:
+    def of(self, number: int) -> Sequence[Specific]:
         known = self._known.get(number)
         if known is None:
-            known = self._known[number] = tuple(self._find(self._lines[number]))
+            known = self._known[number] = self._find(self._lines[number])
         return known
 
-    def _find(self, line: Line) -> Iterator[Specific]:
-        yield from self._matcher.specifics(line)
+    def _find(self, line: Line) -> list[Specific]:
         original = line.sentence.text
-        found = list(text.specifics(original))
-        left_out = text.skipped(original, line.length)
-        for kind, start, end in found:
+        found = text.specifics(original)
+        if found:
+            left_out = text.skipped(original, line.length)
             if left_out is None:
-                before = len(text.normal(original[:start]))
-                yield kind, before, before + len(text.normal(original[start:end]))
-            else:
-                yield kind, start - bisect_left(left_out, start), end - bisect_left(left_out, end)
+                found = [(kind, *_in_normal_form(original, start, end)) for kind, start, end in found]
+            elif left_out:
+                found = [
+                    (kind, start - bisect_left(left_out, start), end - bisect_left(left_out, end))
+                    for kind, start, end in found
+                ]
+        return self._matcher.specifics(line) + found
+
+
+def _in_normal_form(original: str, start: int, end: int) -> Spot:
+    before = len(text.normal(original[:start]))
+    return before, before + len(text.normal(original[start:end]))
 
 
 class _Judged(NamedTuple):
@@ -147,6 +156,33 @@ def _rank(one: _Judged) -> tuple[bool, float]:
     return (not one.specific, -one.weight)
 
 
+class _Collected:
+    """The judged matches of one item, and what can add nothing to them any more.
+
+    Of matches that are as good as each other the earlier is quoted first, and nothing unspecific is quoted beside what
+    is specific; so most of a long document need not be asked for an item that its beginning has answered.
+    """
+
+    def __init__(self) -> None:
+        self.judged: list[_Judged] = []
+        self._best: list[float] = []  # the merits of the best specific lines, best last
+        self._line = -1
+
+    def add(self, one: _Judged) -> Settled:
+        self.judged.append(one)
+        if not one.specific:
+            return OPEN
+        if one.match.line != self._line:
+            self._line = one.match.line
+            insort(self._best, one.weight + _PER_LINE * one.match.line)
+        # another match of the same line would not say it better
+        line = one.match.level == "enough" and not one.match.borrowed
+        if len(self._best) < _MOST_QUOTES:
+            return _SETTLES_LINE if line else _SETTLES_WEAK
+        enough = self._best[-_MOST_QUOTES] + _ROUNDING
+        return Settled(line, tuple(level for level in LEVELS if level == "weak" or _MOST_MERIT[level] <= enough))
+
+
 def _judged(match: Match, item: Item, lines: Sequence[Line], specifics: _Specifics) -> _Judged | None:
     sentence = lines[match.line].sentence
     level = match.level
@@ -159,7 +195,7 @@ def _judged(match: Match, item: Item, lines: Sequence[Line], specifics: _Specifi
     if level == "weak":
         # whatever stands beside it
         return _Judged(
-            specific=False, weight=_WEIGHTS[level] - 0.001 * match.line, negative=False, match=match, follower=None
+            specific=False, weight=_WEIGHTS[level] - _PER_LINE * match.line, negative=False, match=match, follower=None
         )
     known = specifics.of(match.line)
     if level == "enough" and not known and _is_slogan(lines[match.line], match):
@@ -169,16 +205,15 @@ def _judged(match: Match, item: Item, lines: Sequence[Line], specifics: _Specifi
     follower = None
     if level == "evidence" and not specific and not match.borrowed:
         follower = _follower(match.line, lines, item, specifics)
-    weight = _WEIGHTS[level] + 0.6 * ("number" in near) + 0.2 * (not match.borrowed)
-    weight -= 0.4 * sentence.heading + 0.001 * match.line
+    weight = _WEIGHTS[level] + _FOR_NUMBER * ("number" in near) + _FOR_OWN * (not match.borrowed)
+    weight -= _FOR_HEADING * sentence.heading + _PER_LINE * match.line
     return _Judged(specific or follower is not None, weight, level == "negative", match, follower)
 
 
 def _is_slogan(line: Line, match: Match) -> bool:
     """Whether the words of a match, or what they lead to, are those of a slogan."""
     original = line.sentence.text
-    first = text.place_of(original, match.start, line.length)
-    last = text.place_of(original, match.end - 1, line.length)
+    first, last = text.places_of(original, (match.start, match.end - 1), line.length)
     said = original[max(first - _BEFORE_SLOGAN, 0) : last + 1]
     after = original[last + 1 : last + _AFTER_SLOGAN]
     return _SLOGAN.search(said) is not None or _SLOGAN_AFTER.search(after) is not None
@@ -208,8 +243,8 @@ def _near(specifics: Sequence[Specific], match: Match, wanted: frozenset[str]) -
     found = set()
     for kind, start, end in specifics:
         if kind in wanted and end > first and start < last and kind not in found:
-            for spot_start, spot_end in match.spots:
-                if start < spot_end and spot_start < end:
+            for _, hit_start, hit_end in match.hits:
+                if start < hit_end and hit_start < end:
                     break
             else:
                 found.add(kind)
@@ -232,8 +267,8 @@ def _quote(line: Line, match: Match) -> tuple[str, int]:
     original = line.sentence.text
     if len(original) <= QUOTE:
         return original.replace("\n", ""), line.sentence.offset
-    first = text.place_of(original, match.start, line.length)
-    last = text.place_of(original, match.end - 1, line.length) + 1
+    first, last = text.places_of(original, (match.start, match.end - 1), line.length)
+    last += 1
     start = first
     while start > 0 and original[start - 1] not in _CLAUSE_MARKS and first - start < QUOTE // 2:
         start -= 1

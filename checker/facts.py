@@ -24,10 +24,17 @@ _ANNOUNCES = Expression(
 _ADMITS = Expression(
     r"(?:虽然|尽管)[^，。；]{0,30}(?:成绩|成效|进展|进步)|(?:但|但是|然而|同时)?[，]?(?:我们)?(?:也|还)?(?:清醒|深刻)?地?(?:认识到|看到)"
     r"|[^，。；]{0,12}(?:与|同|距|离|对照|按照)[^，。；]{0,24}(?:相比|要求|期盼|期待|期望|目标|需要)"
-    r"|[^，。；]{0,12}任重道远|存在的?(?:问题|不足)主要有[^，。；：]{0,8}|[^，。；]{0,8}(?:工作|建设|水平|成效)[^，。；]{0,6}有待[^，。；]{0,10}"
+    r"|[^，。；]{0,12}任重道远|存在的?(?:问题|不足)主要有[^，。；：]{0,8}|[^，。；]{0,8}(?:工作|建设|水平|成效)[^，。；]{0,6}(?:有待|[还仍尚]需)[^，。；]{0,10}"
+    r"|[^，。；]{0,14}加以(?:改进|解决|克服|完善|提高|整改)"
     r"|[^，。；]{0,12}(?:有|存在)(?:着|了)?(?:一定|一些|不小|较大|明显|许多|很多|不少|这样那样)?的?(?:差距|不足(?:之处)?|问题|薄弱环节|短板(?:弱项)?|困难|挑战|距离|不尽如人意(?:之处|的地方)?)(?:和(?:不足|差距|问题|短板|挑战))?"
     r"|需要?[^，。；]{0,16}(?:改进|完善|提高|加强|提升|解决|努力)|(?:主要(?:表现|体现)在|今后的?工作中)[^，。；：]{0,6}"
 )
+# one of these stands in whatever the above takes away
+_ADMITTING = Expression(
+    r"成绩|成效|进展|进步|认识到|看到|相比|要求|期盼|期待|期望|目标|需|任重道远|存在|有|主要(?:表现|体现)在|今后|加以"
+)
+_BEFORE_ADMITTING = 2  # 但是
+_CLAUSE_ENDS = Expression(r"[，。；]")
 _NAMES_LITTLE = 8
 _LONGEST_ADMISSION = 120
 _LONG_PASSAGE = 80
@@ -37,6 +44,7 @@ _HEADS_ACTS = Expression(
 )
 _ENOUGH_ACTS = 3
 _VAGUE = 8
+_LEADS_TO = Expression(r"如下|法治")
 # what stands around a signature and is none
 _NOTE = Expression(r"\s*(?:特此|专此|以上报告|[（(]?此件|[（(]?联\s*系|主送|抄\s*[送报]|主题词|附件|.*印发\s*$)")
 
@@ -96,37 +104,38 @@ def date_(document: Document, identity: Identity, item: Item) -> Iterator[Eviden
 
 def section(document: Document, identity: Identity, item: Item) -> Iterator[Evidence]:
     """A part of the document has one of the item's roles, with text of its own."""
-    parts = [one for one in document.sections if one.path and _is_part(one, item.roles)]
-    said = [
-        one
-        for one in document.sentences
-        if not (one.heading or one.roles.isdisjoint(item.roles) or len(one.text) < _VAGUE)
-    ]
-    if not parts and Role.NEXT_YEAR in item.roles:
+    roles = item.roles
+    parts: list[Section] = []
+    said: list[tuple[Sentence, Section]] = []
+    for part in document.sections:
+        own = [one for one in part.sentences if not (one.heading or one.roles.isdisjoint(roles))]
+        if part.path and (part.role in roles or (own and _announces(part, roles))):
+            parts.append(part)
+        said += [(one, part) for one in own if len(one.text) >= _VAGUE]
+    if not parts and Role.NEXT_YEAR in roles:
         said = _at_the_end(document, said)
-    said = sorted(said, key=lambda one: -len(one.text))
-    serious = (one for one in said if not _COURTESY.search(one.text))
-    admits = Role.SHORTCOMINGS in item.roles
-    full = list(islice((one for one in serious if _tells(one.text) and not (admits and _only_admits(one.text))), 3))
-    best = full or list(islice((one for one in said if not _COURTESY.search(one.text)), 3))
+    said.sort(key=lambda one: -len(one[0].text))
+    serious = (one for one in said if not _COURTESY.search(one[0].text))
+    admits = Role.SHORTCOMINGS in roles
+    telling = (one for one in serious if _tells(one[0].text) and not (admits and _only_admits(one[0].text)))
+    full = list(islice(telling, 3))
+    best = full or list(islice((one for one in said if not _COURTESY.search(one[0].text)), 3))
     if not best:
         return
     covered = bool(full) and (bool(parts) or len(full) >= 3)
-    if Role.MEASURES in item.roles:
-        lead = [one for one in document.sentences if Role.LEAD in one.roles and re.search(r"如下|法治", one.text)]
+    measures = Role.MEASURES in roles
+    if measures:
+        lead = [one for one in document.sentences if Role.LEAD in one.roles and _LEADS_TO.search(one.text)]
         yield from (_evidence(one, "导语", specific=covered) for one in lead[-1:])
     if parts:
         yield _opening(document, parts[0], specific=covered)
-    for one in best if Role.MEASURES not in item.roles else best[:1]:
-        yield _evidence(one, _section_name(document, one), specific=covered)
+    for one, part in best[:1] if measures else best:
+        yield _evidence(one, part.name, specific=covered)
 
 
-def _is_part(one: Section, roles: frozenset[Role]) -> bool:
-    """Whether a section has one of the roles, or its headings announce it beside another and it is there."""
-    if one.role in roles:
-        return True
-    there = any(not (said.heading or said.roles.isdisjoint(roles)) for said in one.sentences)
-    return there and any(not roles.isdisjoint(role_of_heading(name)) for name in one.path)
+def _announces(part: Section, roles: frozenset[Role]) -> bool:
+    """Whether a heading above a section names one of the roles, be it beside another."""
+    return any(not roles.isdisjoint(role_of_heading(name)) for name in part.path)
 
 
 def _tells(sentence: str) -> bool:
@@ -136,14 +145,28 @@ def _tells(sentence: str) -> bool:
 
 def _only_admits(sentence: str) -> bool:
     """Whether a sentence says that there are shortcomings, and names none."""
-    return len(sentence) <= _LONGEST_ADMISSION and len(re.sub(r"\W", "", _ADMITS.sub("", sentence))) < _NAMES_LITTLE
+    if len(sentence) > _LONGEST_ADMISSION:
+        return False
+    # nearly every sentence has a clause that plainly names something, which is quickly seen
+    if any(map(_names_something, _CLAUSE_ENDS.split(sentence))):
+        return False
+    return _letters(_ADMITS.sub("", sentence)) < _NAMES_LITTLE
 
 
-def _at_the_end(document: Document, said: Sequence[Sentence]) -> list[Sentence]:
+def _names_something(clause: str) -> bool:
+    least = _NAMES_LITTLE + _BEFORE_ADMITTING
+    return len(clause) >= least and _letters(clause) >= least and not _ADMITTING.search(clause)
+
+
+def _letters(said: str) -> int:
+    return len(re.sub(r"\W", "", said))
+
+
+def _at_the_end(document: Document, said: Sequence[tuple[Sentence, Section]]) -> list[tuple[Sentence, Section]]:
     """Plans without a part of their own count only where they end the text: 下一步 within a measure is none."""
-    body = [one for one in document.sentences if Role.CLOSING not in one.roles]
-    ending = list(takewhile(lambda one: Role.NEXT_YEAR in one.roles, reversed(body)))
-    return [one for one in said if any(one is last for last in ending)]
+    body = (one for one in reversed(document.sentences) if Role.CLOSING not in one.roles)
+    ending = list(takewhile(lambda one: Role.NEXT_YEAR in one.roles, body))
+    return [one for one in said if any(one[0] is last for last in ending)]
 
 
 def passage(document: Document, identity: Identity, item: Item) -> Iterator[Evidence]:

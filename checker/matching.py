@@ -5,7 +5,7 @@ masks, dismissals, mini-headings) is decided here.
 """
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import reduce
 from operator import or_
 from typing import NamedTuple
@@ -17,11 +17,11 @@ LEVELS = ("enough", "evidence", "weak", "negative")
 MOST_IDEAS = 4
 _MINI_HEADING = 34
 _HEADING_REACHES = 2  # sentences
-_BETWEEN = "\n"  # never part of a normal form, so no wording can reach across sentences
 
 
 Spot = tuple[int, int]
-Places = Mapping[int, list[Spot]]  # wording → where it stands
+Hit = tuple[int, int, int]  # wording, start and end in the normal form of a line
+Places = Mapping[int, list[Hit]]  # wording → where it stands
 
 
 class Line(NamedTuple):
@@ -40,7 +40,7 @@ class Line(NamedTuple):
 class Match(NamedTuple):
     """A pattern of an item that is met in a line. `start`..`end`: the span of its wordings, in normal form.
 
-    `spots`: every place of its wordings in the line. `borrowed`: some idea stands in the heading above the line.
+    `hits`: every place of its wordings in the line. `borrowed`: some idea stands in the heading above the line.
     """
 
     item: int
@@ -49,8 +49,18 @@ class Match(NamedTuple):
     line: int
     start: int
     end: int
-    spots: Sequence[Spot]
+    hits: Sequence[Hit]
     borrowed: bool
+
+
+class Settled(NamedTuple):
+    """What need not be asked any more of the item of a match: its other patterns in the same line; whole levels."""
+
+    line: bool = False
+    levels: tuple[str, ...] = ()
+
+
+OPEN = Settled()
 
 
 class _Compiled(NamedTuple):
@@ -98,8 +108,8 @@ class Matcher:
         self._wanting_nothing = 0
         # patterns of several ideas, one of which may stand in a heading
         self._several = 0
-        # for each item, all but its patterns
-        self._but_own = [-1] * len(items)
+        # for each item, all but its patterns of a level
+        self._but: list[dict[str, int]] = [dict.fromkeys(LEVELS, -1) for _ in items]
         self._bits = [0] * len(self.wordings)
         for number, one in enumerate(self._patterns):
             self._set_bits(number, one, (*dismiss[one.item], *without[number]))
@@ -118,47 +128,36 @@ class Matcher:
             self._bits[wording] |= bit << MOST_IDEAS * self._width
         if len(one.ideas) > 1:
             self._several |= bit
-        self._but_own[one.item] &= ~bit
+        self._but[one.item][one.level] &= ~bit
 
     # ── scanning ────────────────────────────────────────────────────────────────────────
 
-    def scan(self, normal_text: str) -> list[tuple[int, int, int]]:
+    def scan(self, normal_text: str) -> list[Hit]:
         """(wording, start, end) of every occurrence of every wording, overlapping ones too."""
         return self._automaton.find_matches_as_indexes(normal_text, overlapping=True)
 
     def lines(self, sentences: Iterable[Sentence], *, everything: bool = True) -> list[Line]:
-        """The sentences with their hits; the whole document is scanned in one go.
+        """The sentences with their hits.
 
         Without `everything`, sentences whose roles answer no item (plans for next year) are passed over.
         """
         given = list(sentences)
         normals = text.normal_of_each([one.text if everything or self._answering(one.roles) else "" for one in given])
-        starts: list[int] = []
-        at = 0
-        for one in normals:
-            starts.append(at)
-            at += len(one) + 1
-        # the automaton tells overlapping hits in the order of their ends
-        found = self.scan(_BETWEEN.join(normals))
-        places: list[dict[int, list[Spot]]] = [{} for _ in given]
-        number, start, last = -1, 0, -1
-        own: dict[int, list[Spot]] = {}
-        for word, begin, end in found:
-            while end > last:
-                number += 1
-                start = starts[number]
-                last = start + len(normals[number])
-                own = places[number]
-            spot = (begin - start, end - start)
-            if word in own:
-                own[word].append(spot)
-            else:
-                own[word] = [spot]
         above = _headings(given, normals)
         return [
-            Line(sentence, number, len(normal), own, over)
-            for number, (sentence, normal, own, over) in enumerate(zip(given, normals, places, above, strict=True))
+            Line(sentence, number, len(normal), self._places(normal), over)
+            for number, (sentence, normal, over) in enumerate(zip(given, normals, above, strict=True))
         ]
+
+    def _places(self, normal: str) -> Places:
+        places: dict[int, list[Hit]] = {}
+        for hit in self.scan(normal):
+            word = hit[0]
+            if word in places:
+                places[word].append(hit)
+            else:
+                places[word] = [hit]
+        return places
 
     # ── meeting ─────────────────────────────────────────────────────────────────────────
 
@@ -166,37 +165,58 @@ class Matcher:
         """All patterns that are met, line by line, whatever the roles."""
         found: list[Match] = []
 
-        def take(one: Match) -> bool:
+        def take(one: Match) -> Settled:
             found.append(one)
-            return False
+            return OPEN
 
         self.visit(lines, take, everything=True)
         return found
 
-    def visit(self, lines: Sequence[Line], take: Callable[[Match], bool], *, everything: bool = False) -> None:
+    def visit(
+        self,
+        lines: Sequence[Line],
+        take: Callable[[Match], Settled],
+        *,
+        everything: bool = False,
+        but: Iterable[int] = (),
+    ) -> None:
         """Hand over the patterns that are met, line by line; without `everything` only those whose roles answer.
 
-        Where `take` says that a match leaves nothing to ask for its item in that line, the item's other patterns there
-        are passed over.
+        The items numbered in `but` are left out. What `take` calls settled is passed over from then on.
         """
+        asked = self._every
+        for item in but:
+            asked = self._without(asked, item, LEVELS)
         said = [reduce(or_, map(self._bits.__getitem__, line.places), 0) for line in lines]
         nothing: tuple[int, Places] = (0, {})
         for sentence, number, _, own, above in lines:
             if not own:
                 continue
             over, upper = nothing if above is None else (said[above], lines[above].places)
-            met = self._met(said[number], over)
+            met = self._met(said[number], over) & asked
             if not everything:
                 met &= self._answering(sentence.roles)
+            if not met:
+                continue
+            words = set(own)
             while met:
                 bit = met & -met
                 met ^= bit
                 one = self._patterns[bit.bit_length() - 1]
-                found = self._meet(one, own, upper, number)
+                found = self._meet(one, own, words, upper, number)
                 if found is None or (found.borrowed and over >> MOST_IDEAS * self._width & bit):
                     continue
-                if take(found):
-                    met &= self._but_own[one.item]
+                line, levels = take(found)
+                if line:
+                    met = self._without(met, one.item, LEVELS)
+                if levels:
+                    met = self._without(met, one.item, levels)
+                    asked = self._without(asked, one.item, levels)
+
+    def _without(self, patterns: int, item: int, levels: Iterable[str]) -> int:
+        for level in levels:
+            patterns &= self._but[item][level]
+        return patterns
 
     def _met(self, said: int, over: int) -> int:
         """The patterns that have all their ideas in a line, or all but one, which stands in the heading over it.
@@ -224,21 +244,23 @@ class Matcher:
             )
         return known
 
-    def _meet(self, one: _Compiled, own: Places, upper: Places, number: int) -> Match | None:
-        """The match, if the ideas stand near enough to each other and outside what masks them."""
+    def _meet(self, one: _Compiled, own: Places, words: set[int], upper: Places, number: int) -> Match | None:
+        """The match, if the ideas stand near enough to each other and outside what masks them.
+
+        `words`: the wordings of `own`, as a set.
+        """
         unless = one.unless
-        here: list[list[Spot]] = []
+        here: list[list[Hit]] = []
         borrowed = False
-        masked = unless and not unless.isdisjoint(own)
+        masks = [hit for wording in unless & words for hit in own[wording]]
         for idea in one.ideas:
-            if masked:
-                spots = _unmasked(idea, unless, own)
-            else:
-                spots = []
-                for wording in idea.intersection(own):
-                    spots = spots + own[wording] if spots else own[wording]
-            if spots:
-                here.append(spots)
+            hits: list[Hit] = []
+            for wording in idea & words:
+                hits = hits + own[wording] if hits else own[wording]
+            if masks and hits:
+                hits = _outside(hits, masks)
+            if hits:
+                here.append(hits)
             elif borrowed or not _unmasked(idea, unless, upper):
                 return None
             else:
@@ -248,16 +270,17 @@ class Matcher:
         start, end = _narrowest(here)
         if end - start > one.pattern.within:
             return None
-        spots_of_all = here[0] if len(here) == 1 else [spot for spots in here for spot in spots]
-        return Match(one.item, one.level, one.pattern, number, start, end, spots_of_all, borrowed)
+        hits_of_all = here[0] if len(here) == 1 else [hit for hits in here for hit in hits]
+        return Match(one.item, one.level, one.pattern, number, start, end, hits_of_all, borrowed)
 
     # ── specifics ───────────────────────────────────────────────────────────────────────
 
-    def specifics(self, line: Line) -> Iterator[tuple[str, int, int]]:
+    def specifics(self, line: Line) -> list[tuple[str, int, int]]:
         """(kind, start, end) of the words for meetings, institutions and acts in a line, in normal form."""
-        for wording in self._specific.keys() & line.places.keys():
-            for start, end in line.places[wording]:
-                yield self._specific[wording], start, end
+        kinds = self._specific
+        return [
+            (kinds[word], start, end) for word, hits in line.places.items() if word in kinds for _, start, end in hits
+        ]
 
 
 def _headings(sentences: Sequence[Sentence], normals: Sequence[str]) -> list[int | None]:
@@ -285,31 +308,34 @@ def _headings(sentences: Sequence[Sentence], normals: Sequence[str]) -> list[int
     return above
 
 
-def _unmasked(idea: frozenset[int], unless: frozenset[int], places: Places) -> list[Spot]:
+def _unmasked(idea: frozenset[int], unless: frozenset[int], places: Places) -> list[Hit]:
     """Where an idea is said, leaving out what stands inside a masking wording."""
-    spots = [spot for wording in idea.intersection(places) for spot in places[wording]]
-    if not spots or not unless or unless.isdisjoint(places):
-        return spots
-    masks = [spot for wording in unless.intersection(places) for spot in places[wording]]
-    return [one for one in spots if not any(start <= one[0] and one[1] <= end for start, end in masks)]
+    hits = [hit for wording in idea.intersection(places) for hit in places[wording]]
+    if not hits or not unless:
+        return hits
+    return _outside(hits, [hit for wording in unless.intersection(places) for hit in places[wording]])
 
 
-def _length_and_start(spot: Spot) -> tuple[int, int]:
-    return spot[1] - spot[0], spot[0]
+def _outside(hits: list[Hit], masks: Iterable[Hit]) -> list[Hit]:
+    for _, first, last in masks:
+        hits = [hit for hit in hits if hit[1] < first or last < hit[2]]
+    return hits
 
 
-def _narrowest(ideas: Sequence[Sequence[Spot]]) -> Spot:
+def _length_and_start(hit: Hit) -> tuple[int, int]:
+    return hit[2] - hit[1], hit[1]
+
+
+def _narrowest(ideas: Sequence[Sequence[Hit]]) -> Spot:
     """The shortest span that holds one place of each idea; the first of equal ones."""
     if len(ideas) == 1:
         own = ideas[0]
-        return own[0] if len(own) == 1 else min(own, key=_length_and_start)
-    if len(ideas) == 2 and len(ideas[0]) == 1 == len(ideas[1]):
-        (start, end), (other_start, other_end) = ideas[0][0], ideas[1][0]
-        return start if start < other_start else other_start, end if end > other_end else other_end
+        _, start, end = own[0] if len(own) == 1 else min(own, key=_length_and_start)
+        return start, end
     if len(ideas) == 2:
         first, last = 0, sys.maxsize
-        for start, end in ideas[0]:
-            for other_start, other_end in ideas[1]:
+        for _, start, end in ideas[0]:
+            for _, other_start, other_end in ideas[1]:
                 left = start if start < other_start else other_start
                 right = end if end > other_end else other_end
                 longer = (right - left) - (last - first)
@@ -319,8 +345,8 @@ def _narrowest(ideas: Sequence[Sequence[Spot]]) -> Spot:
     # from the right: for each place as the leftmost, the nearest end of every other idea is already known
     ends = [sys.maxsize] * len(ideas)
     best = (0, sys.maxsize)
-    for (start, end), number in sorted(
-        [(spot, number) for number, own in enumerate(ideas) for spot in own], reverse=True
+    for start, end, number in sorted(
+        [(start, end, number) for number, own in enumerate(ideas) for _, start, end in own], reverse=True
     ):
         # a longer wording may begin earlier and end later than one inside it
         ends[number] = min(ends[number], end)

@@ -243,7 +243,7 @@ def _variants(matcher: Matcher, host: _Host, number: int) -> Iterator[Document]:
     yield host.document
     line = host.lines[host.match.line]
     original = line.sentence.text
-    start, end = (text.place_of(original, at, line.length) for at in (host.match.start, host.match.end - 1))
+    start, end = text.places_of(original, (host.match.start, host.match.end - 1), line.length)
     bare = _with(host.document, line.number, original[start : end + 1])
     yield bare
     lines = tuple(matcher.lines(bare.sentences))

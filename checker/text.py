@@ -105,16 +105,21 @@ def skipped(text: str, length: int) -> list[int] | None:
     return found if len(text) - len(found) == length else None
 
 
-def place_of(text: str, index: int, length: int) -> int:
-    """Where in `text` the character at `index` of its normal form, `length` long, comes from."""
+def places_of(text: str, indexes: Sequence[int], length: int) -> list[int]:
+    """Where in `text` the characters at `indexes` (ascending) of its normal form, `length` long, come from."""
     left_out = skipped(text, length)
     if left_out is None:
-        return normal_with_places(text)[1][index]
-    for at in left_out:
-        if at > index:
-            break
-        index += 1
-    return index
+        places = normal_with_places(text)[1]
+        return [places[index] for index in indexes]
+    if not left_out:
+        return list(indexes)
+    found = []
+    passed = 0
+    for index in indexes:
+        while passed < len(left_out) and left_out[passed] <= index + passed:
+            passed += 1
+        found.append(index + passed)
+    return found
 
 
 # ── sentences ───────────────────────────────────────────────────────────────────────────
@@ -175,11 +180,11 @@ def chinese_number(text: str) -> int | None:
     return total + last
 
 
-_COUNTED = "件宗起个项次份人名户家场期条部批篇场次处所支辆吨亩套册张台座间例篇只种类轮天站点万亿元%％‰‱"
+_COUNTED = "本节副幅艘艇件宗起个项次份人名户家场期条部批篇场次处所支辆吨亩套册张台座间例篇只种类轮天站点万亿元%％‰‱"
 _QUANTITY = Expression(
     rf"\d[\d,，.．]{{0,20}}\s*(?:余|多|万|亿|几|千|百|十){{0,4}}\s*(?:[{_COUNTED}㎡]|人次|户次|批次|平方米|公里|小时|学时|余)"
     rf"|(?<![第每同这那某任一二三四五六七八九十百])(?!一[支批起家])[一二两三四五六七八九十百]+(?:[件宗起份名户家场期部批篇支册]|人次|场次|批次|轮次|余次)"
-    rf"|(?<![第每同这那某任一二三四五六七八九十百])[两三四五六七八九十]+次(?!全会|会议)|百分之[一二三四五六七八九十百零]+|全覆盖"
+    rf"|(?<![第每同这那某任一二三四五六七八九十百])[两三四五六七八九十]+次(?!全会|会议)|百分之[一二三四五六七八九十百零]+|全覆盖(?=[，。；、）)！]|$)"
 )
 _DOCUMENT = r"《[^《》]{4,80}》|[〔\[（(]\s*(?:19|20)\d\d\s*[〕\]）)]\s*\d+\s*号"
 _DAY = r"\d{1,2}月\d{1,2}日|\d{1,2}月(?:份|上旬|中旬|下旬)?|[上下]半年|第[一二三四]季度|每季度|每月|每周|季度"
@@ -195,10 +200,9 @@ def has_quantity(text: str) -> bool:
     return _QUANTITY.search(text) is not None
 
 
-def specifics(text: str) -> Iterator[tuple[str, int, int]]:
+def specifics(text: str) -> list[tuple[str, int, int]]:
     """(kind, start, end) of numbers with units, named documents (《…》 of four characters or more, 〔2023〕5号) and days."""
-    for match in _SPECIFIC.finditer(text):
-        yield match.lastgroup or "", match.start(), match.end()
+    return [(match.lastgroup or "", *match.span()) for match in _SPECIFIC.finditer(text)]
 
 
 # ── dates ───────────────────────────────────────────────────────────────────────────────

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from checker import rulebook, text
 from checker.audit import findings
-from checker.matching import LEVELS, Match, Matcher
+from checker.matching import LEVELS, OPEN, Match, Matcher, Settled
 from checker.model import Document, Identity, Item, Kind, Pattern, Place, Role, Section, Sentence, Status, Strength
 
 BODIES = dict.fromkeys(Kind, Strength.SHOULD)
@@ -251,15 +251,46 @@ def test_matching_equals_the_obvious_reference(
     matcher = Matcher(items, {})
     found: list[tuple[object, ...]] = []
 
-    def take(one: Match) -> bool:
+    def take(one: Match) -> Settled:
         found.append((one.item, one.level, one.pattern.source, one.line, one.start, one.end, one.borrowed))
-        return one.level in settling
+        return Settled(line=one.level in settling)
 
     matcher.visit(matcher.lines(given_sentences), take, everything=everything)
 
     assert sorted(found) == sorted(
         expected(items, given_sentences, everything=everything, settles=settling.__contains__)
     )
+
+
+def test_a_level_that_is_settled_is_not_asked_again() -> None:
+    said = passage([("法律顾问签订合同", "。", False, False, Role.MEASURES)] * 3)
+    asked = item(enough=["法律顾问 + 签订"], evidence=["法律顾问", "签订"], weak=["合同"])
+    other = item(evidence=["法律顾问"])
+    found: list[tuple[int, str, int]] = []
+
+    def take(one: Match) -> Settled:
+        found.append((one.item, one.level, one.line))
+        return Settled(levels=("evidence", "weak")) if one.level == "enough" and one.line == 1 else OPEN
+
+    matcher = Matcher([asked, other], {})
+    matcher.visit(matcher.lines(said), take)
+    assert sorted(one for one in found if one[0] == 0) == [
+        (0, "enough", 0), (0, "enough", 1), (0, "enough", 2), (0, "evidence", 0), (0, "evidence", 0), (0, "weak", 0),
+    ]  # fmt: skip
+    assert [one for one in found if one[0] == 1] == [(1, "evidence", line) for line in range(3)]
+
+
+def test_an_item_that_is_left_out_is_not_asked() -> None:
+    said = passage([("法律顾问签订合同", "。", False, False, Role.MEASURES)])
+    matcher = Matcher([item(enough=["法律顾问"]), item(evidence=["签订"], weak=["合同"])], {})
+    found: list[int] = []
+
+    def take(one: Match) -> Settled:
+        found.append(one.item)
+        return OPEN
+
+    matcher.visit(matcher.lines(said), take, but=[1])
+    assert found == [0]
 
 
 @settings(max_examples=200, deadline=None)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from checker import rulebook, score
+from checker.audit import findings
 from checker.identity import Told
+from checker.matching import OPEN, Line, Match, Matcher, Settled
 from checker.model import Audit, Severity, Status, Strength
 from checker.run import Checker
 from tests import make_samples
@@ -52,6 +55,26 @@ def test_the_samples_have_the_length_of_real_reports(audits: dict[str, Audit]) -
     lengths = {name: sum(len(one.text) for one in audit.document.sentences) for name, audit in audits.items()}
 
     assert {name: length for name, length in lengths.items() if not 1900 <= length <= 5000} == {}
+
+
+def test_what_is_passed_over_would_have_added_nothing(audits: dict[str, Audit]) -> None:
+    class Patient(Matcher):
+        """Asks for every item in every line."""
+
+        def visit(
+            self,
+            lines: Sequence[Line],
+            take: Callable[[Match], Settled],
+            *,
+            everything: bool = False,
+            but: Iterable[int] = (),
+        ) -> None:
+            super().visit(lines, lambda match: (take(match), OPEN)[1], everything=everything)
+
+    rules = rulebook.load()
+    patient = Patient(rules.items, rules.specific)
+    for audit in audits.values():
+        assert findings(audit.document, audit.identity, patient) == audit.findings
 
 
 def test_good_samples_have_neither_error_nor_warning(audits: dict[str, Audit]) -> None:
