@@ -113,6 +113,9 @@ class Matcher:
         self._bits = [0] * len(self.wordings)
         for number, one in enumerate(self._patterns):
             self._set_bits(number, one, (*dismiss[one.item], *without[number]))
+        # the wordings of an idea have the same bits: kept once they stay within reach of the processor
+        shared: dict[int, int] = {}
+        self._bits = [shared.setdefault(bits, bits) for bits in self._bits]
         self._by_roles: dict[frozenset[Role], int] = {}
 
     def _set_bits(self, number: int, one: _Compiled, excluded: Iterable[int]) -> None:
