@@ -38,7 +38,7 @@ from xml.etree import ElementTree
 
 from checker.errors import CheckerError
 from checker.identity import Told
-from checker.model import Kind, Run
+from checker.model import LARGEST, Kind, Run
 from checker.readers import SUFFIXES, read
 from checker.rulebook import load
 from checker.run import Checker
@@ -294,6 +294,8 @@ def checkers() -> list[Checker]:
 def outcome(checker: Checker, form: str, data: bytes, *, everything: bool = True) -> str:
     """What became of an input: `read`, `refused`, or the exception. `everything`: with a letter and corrections too."""
     name = f"报告.{form}"
+    if len(data) > LARGEST:
+        return "refused"  # by the command, before it reads
     try:
         audit = checker.audit(name, data)
         run = Run((audit,), (), checker.rules.sources, checker.rules.digest)
