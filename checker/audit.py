@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from heapq import merge
 from typing import NamedTuple
 
@@ -47,8 +47,9 @@ def findings(document: Document, identity: Identity, matcher: Matcher) -> tuple[
     for item, excuse, own in zip(matcher.items, excuses, collected, strict=True):
         asked = not excuse and (own.judged or item.fact)
         evidence = _evidences(item, own.judged, document, identity, lines, names) if asked else ()
-        missing = review and not evidence and not excuse
-        found.append(Finding(item, item.bodies[identity.kind], evidence, excuse, review=missing))
+        found.append(
+            Finding(item, item.bodies[identity.kind], evidence, excuse, review and not evidence and not excuse)
+        )
     return tuple(found)
 
 
@@ -147,7 +148,6 @@ class _Judged(NamedTuple):
 
     specific: bool
     weight: float
-    negative: bool
     match: Match
     follower: int | None
 
@@ -194,20 +194,18 @@ def _judged(match: Match, item: Item, lines: Sequence[Line], specifics: _Specifi
         level = "evidence"
     if level == "weak":
         # whatever stands beside it
-        return _Judged(
-            specific=False, weight=_WEIGHTS[level] - _PER_LINE * match.line, negative=False, match=match, follower=None
-        )
+        return _Judged(False, _WEIGHTS[level] - _PER_LINE * match.line, match, None)
     known = specifics.of(match.line)
     if level == "enough" and not known and _is_slogan(lines[match.line], match):
         level = "evidence"
-    near = _near(known, match, item.specific)
+    near: Set[str] = _near(known, match, item.specific) if known else frozenset()
     specific = level in ("enough", "negative") or (level == "evidence" and bool(near))
     follower = None
     if level == "evidence" and not specific and not match.borrowed:
         follower = _follower(match.line, lines, item, specifics)
     weight = _WEIGHTS[level] + _FOR_NUMBER * ("number" in near) + _FOR_OWN * (not match.borrowed)
     weight -= _FOR_HEADING * sentence.heading + _PER_LINE * match.line
-    return _Judged(specific or follower is not None, weight, level == "negative", match, follower)
+    return _Judged(specific or follower is not None, weight, match, follower)
 
 
 def _is_slogan(line: Line, match: Match) -> bool:
@@ -226,18 +224,12 @@ def _evidence(one: _Judged, lines: Sequence[Line], names: Sequence[str]) -> Evid
         # a heading has no mark at its end: a space keeps it apart from what follows
         quote += "　" * line.sentence.heading
         quote = text.shortened(quote + lines[one.follower].sentence.text.replace("\n", ""), QUOTE)
-    return Evidence(
-        quote,
-        names[line.number],
-        line.sentence.place,
-        offset,
-        specific=one.specific,
-        negative=one.negative,
-        weight=one.weight,
-    )
+    # unless its role makes it weak
+    negative = one.match.level == "negative" and one.specific
+    return Evidence(quote, names[line.number], line.sentence.place, offset, one.specific, negative, one.weight)
 
 
-def _near(specifics: Sequence[Specific], match: Match, wanted: frozenset[str]) -> set[str]:
+def _near(specifics: Sequence[Specific], match: Match, wanted: frozenset[str]) -> Set[str]:
     """The kinds of specific words that stand close to the match and are none of its own wordings."""
     first, last = match.start - _NEAR, match.end + _NEAR
     found = set()

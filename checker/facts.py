@@ -215,12 +215,15 @@ def quote_of(sentence: str) -> str:
 
 def _opening(document: Document, part: Section, *, specific: bool) -> Evidence:
     """The heading of a part and the words that follow it."""
-    sentences: Sequence[Sentence] = document.sentences
     head = part.sentences[0]
-    first = next(number for number, one in enumerate(sentences) if one is head)
-    following = takewhile(lambda one: one.roles & head.roles, sentences[first : first + 6])
-    # a heading has no mark at its end: a space keeps it apart from what follows
-    joined = "".join(one.text + "　" * one.heading for one in following)
+    before = takewhile(lambda one: one is not part, document.sections)
+    first = sum(len(one.sentences) for one in before)
+    joined = ""
+    for one in document.sentences[first : first + 6]:
+        if one.roles.isdisjoint(head.roles) or len(joined) > QUOTE:
+            break
+        # a heading has no mark at its end: a space keeps it apart from what follows
+        joined += one.text + "　" * one.heading
     return Evidence(quote_of(joined), part.name, head.place, head.offset, specific=specific, weight=2.0)
 
 

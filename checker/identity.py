@@ -342,7 +342,7 @@ def agency_in_title(title: str) -> str:
             name,
         )
         name = re.sub(r"^(中共(\S{2,}?)委(?:员会)?)(?=\2)", r"\1、", name)
-        if len(name) >= 2 and (kind_of(name) or re.search(_ENDING + "$", name)):
+        if len(name) >= 2 and name[0].isalpha() and (kind_of(name) or re.search(_ENDING + "$", name)):
             return name.removeprefix("全") if len(name) > 2 else ""
     return ""
 

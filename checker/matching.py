@@ -6,8 +6,6 @@ masks, dismissals, mini-headings) is decided here.
 
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import reduce
-from operator import or_
 from typing import NamedTuple
 
 from checker import text
@@ -27,13 +25,14 @@ Places = Mapping[int, list[Hit]]  # wording → where it stands
 class Line(NamedTuple):
     """A sentence with the places of its wordings, and the number of the mini-heading or heading above it.
 
-    `length` and `places` are in the normal form of the sentence.
+    `length` and `places` are in the normal form of the sentence; `said` has the bits of its wordings.
     """
 
     sentence: Sentence
     number: int
     length: int
     places: Places
+    said: int
     above: int | None
 
 
@@ -113,6 +112,9 @@ class Matcher:
         self._bits = [0] * len(self.wordings)
         for number, one in enumerate(self._patterns):
             self._set_bits(number, one, (*dismiss[one.item], *without[number]))
+        # the wordings of an idea have the same bits: kept once they stay within reach of the processor
+        shared: dict[int, int] = {}
+        self._bits = [shared.setdefault(bits, bits) for bits in self._bits]
         self._by_roles: dict[frozenset[Role], int] = {}
 
     def _set_bits(self, number: int, one: _Compiled, excluded: Iterable[int]) -> None:
@@ -145,19 +147,22 @@ class Matcher:
         normals = text.normal_of_each([one.text if everything or self._answering(one.roles) else "" for one in given])
         above = _headings(given, normals)
         return [
-            Line(sentence, number, len(normal), self._places(normal), over)
+            Line(sentence, number, len(normal), *self._places(normal), over)
             for number, (sentence, normal, over) in enumerate(zip(given, normals, above, strict=True))
         ]
 
-    def _places(self, normal: str) -> Places:
+    def _places(self, normal: str) -> tuple[Places, int]:
+        """Where each wording stands, and the bits of all of them."""
         places: dict[int, list[Hit]] = {}
+        said, bits = 0, self._bits
         for hit in self.scan(normal):
             word = hit[0]
             if word in places:
                 places[word].append(hit)
             else:
                 places[word] = [hit]
-        return places
+                said |= bits[word]
+        return places, said
 
     # ── meeting ─────────────────────────────────────────────────────────────────────────
 
@@ -187,13 +192,12 @@ class Matcher:
         asked = self._every
         for item in but:
             asked = self._without(asked, item, LEVELS)
-        said = [reduce(or_, map(self._bits.__getitem__, line.places), 0) for line in lines]
         nothing: tuple[int, Places] = (0, {})
-        for sentence, number, _, own, above in lines:
-            if not own:
+        for sentence, number, _, own, said, above in lines:
+            if not said:
                 continue
-            over, upper = nothing if above is None else (said[above], lines[above].places)
-            met = self._met(said[number], over) & asked
+            over, upper = nothing if above is None else (lines[above].said, lines[above].places)
+            met = self._met(said, over) & asked
             if not everything:
                 met &= self._answering(sentence.roles)
             if not met:
@@ -292,19 +296,22 @@ def _headings(sentences: Sequence[Sentence], normals: Sequence[str]) -> list[int
     above: list[int | None] = []
     heading: int | None = None
     first_of_point = -1
+    last: int | None = None  # the point of the sentence before; none below a heading
     for number, sentence in enumerate(sentences):
         if sentence.heading:
             heading = number
             above.append(None)
             first_of_point = -1
+            last = None
             continue
-        new_point = number == 0 or sentences[number - 1].point != sentence.point or sentences[number - 1].heading
-        if new_point:
+        if sentence.point != last:
+            last = sentence.point
             short = len(normals[number]) <= _MINI_HEADING and sentence.text.endswith(("。", "：", ":"))
             first_of_point = number if short else -1
-        by_point = not new_point and first_of_point >= 0
-        under = heading is not None and number - heading <= _HEADING_REACHES
-        above.append(first_of_point if by_point else heading if under else None)
+        elif first_of_point >= 0:
+            above.append(first_of_point)
+            continue
+        above.append(heading if heading is not None and number - heading <= _HEADING_REACHES else None)
     return above
 
 

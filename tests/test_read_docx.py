@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import io
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -138,7 +140,7 @@ TWO_LEVELS = (level(0, "chineseCounting", "%1、"), level(1, "decimal", "%2."))
         pytest.param(lists(*TWO_LEVELS, more=AGAIN.format(ANEW.format(1).replace('ilvl="0"', 'ilvl="1"'))), [(1, 0), (1, 1), (1, 1), (2, 1), (2, 1), (1, 1)], ["一、", "1.", "2.", "1.", "2.", "3."], id="a deeper level started again"),
         pytest.param(lists(*TWO_LEVELS, more=AGAIN.format(ANEW.format(5))), [(2, 1), (2, 0)], ["1.", "六、"], id="a level with a start of its own is skipped"),
         pytest.param(lists(level(0, "none", "说明："), level(1, "none", "%1%2备注：")), [(1, 0), (1, 1)], ["说明：", "备注："], id="words in the place of a number"),
-        pytest.param(lists(level(0, "chineseCounting", "第%1章"), level(1, "chineseCounting", "%1.%2", "<w:isLgl/>")), [(1, 0), (1, 1)], ["第一章", "1.一"], id="legal numbering changes the levels above alone"),
+        pytest.param(lists(level(0, "chineseCounting", "第%1章"), level(1, "chineseCounting", "%1.%2", "<w:isLgl/>")), [(1, 0), (1, 1)], ["第一章", "1.1"], id="legal numbering writes every level in digits"),
         pytest.param(lists(level(0, "custom", "%1.").replace('<w:numFmt w:val="custom"/>', '<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><mc:Choice><w:numFmt w:val="chineseCountingThousand"/></mc:Choice><mc:Fallback><w:numFmt w:val="decimal"/></mc:Fallback></mc:AlternateContent>')), [(1, 0)], ["一."], id="a choice of formats"),
     ],
 )  # fmt: skip
@@ -167,6 +169,32 @@ def test_a_list_knows_the_level_of_a_style() -> None:
     given = lists(level(0, "decimal", "%1."), level(1, "decimal", "（%2）", '<w:pStyle w:val="s"/>'))
 
     assert texts(docx_bytes([("甲", {"style": "s"})], numbering=given, styles=styles)) == ["（1）甲"]
+
+
+OUTLINE = lists(
+    level(0, "decimal", "%1."),
+    level(1, "decimal", "（%2）", '<w:pStyle w:val="second"/>'),
+)
+IN_LIST = (
+    '<w:style w:type="paragraph" w:styleId="{}"><w:basedOn w:val="{}"/><w:pPr><w:numPr>{}</w:numPr></w:pPr></w:style>'
+)
+LEVEL, LIST = '<w:ilvl w:val="1"/>', '<w:numId w:val="1"/>'
+
+
+@pytest.mark.parametrize(
+    ("styles", "options", "shown"),
+    [
+        pytest.param([("first", "a", LIST), ("other", "first", LEVEL)], {"style": "other"}, "（1）甲", id="a style moves the list of its parent to a level"),
+        pytest.param([("first", "a", '<w:ilvl w:val="0"/>' + LIST), ("second", "first", LIST)], {"style": "second"}, "（1）甲", id="the level that belongs to a style comes before that of its parent"),
+        pytest.param([("other", "a", LEVEL)], {"style": "other"}, "甲", id="a level without a list is none"),
+    ],
+)  # fmt: skip
+def test_styles_hand_down_list_and_level_each_for_itself(
+    styles: list[tuple[str, str, str]], options: dict[str, str], shown: str
+) -> None:
+    whole = STYLES.replace("</w:styles>", "".join(IN_LIST.format(*one) for one in styles) + "</w:styles>")
+
+    assert texts(docx_bytes([("甲", options)], numbering=OUTLINE, styles=whole)) == [shown]
 
 
 def test_a_style_can_be_taken_out_of_its_list() -> None:
@@ -342,6 +370,52 @@ def test_what_is_not_read_is_listed(body: str, found: list[str]) -> None:
     assert [one.what for one in docx.read(with_body(body)).unread] == found
 
 
+DRAWING = P.format(
+    run("工作流程如下：")
+    + '<w:r><w:drawing><dgm:relIds xmlns:dgm="d" xmlns:r="r" r:dm="rId9" r:lo="rId10"/></w:drawing></w:r>'
+)
+RELATION = '<Relationships xmlns="x"><Relationship Id="rId9" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/diagramData" Target="{}"/></Relationships>'
+POINT = '<pt modelId="{}"{}><prSet/><t xmlns:a="a"><a:bodyPr/>{}</t></pt>'
+SAYS = "<a:p><a:r><a:t>{}</a:t></a:r></a:p>"
+MODEL = (
+    "<dataModel><ptLst>"
+    + POINT.format(1, ' type="doc"', SAYS.format("文档"))
+    + POINT.format(2, "", SAYS.format("审查"))
+    + POINT.format(3, ' type="node"', SAYS.format("合法性审核").replace("</a:t>", "</a:t></a:r><a:r><a:t>12件</a:t>"))
+    + POINT.format(4, "", SAYS.format("起草") + SAYS.format("征求意见"))
+    + POINT.format(5, ' type="parTrans"', SAYS.format("连线"))
+    + POINT.format(6, "", "<a:p/>")
+    + '</ptLst><cxnLst><cxn modelId="7" srcId="1" destId="2" srcOrd="1"/><cxn modelId="8" srcId="1" destId="4" srcOrd="0" parTransId="5"/>'
+    '<cxn modelId="9" srcId="2" destId="3" srcOrd="0"/><cxn modelId="10" srcId="3" destId="2" srcOrd="0"/>'
+    '<cxn modelId="11" type="presOf" srcId="3" destId="1"/></cxnLst></dataModel>'
+)
+
+
+@pytest.mark.parametrize("target", ["diagrams/data1.xml", "/word/diagrams/data1.xml"])
+def test_the_text_of_a_diagram_stands_where_it_is(target: str) -> None:
+    more = {"word/_rels/document.xml.rels": RELATION.format(target), "word/diagrams/data1.xml": MODEL}
+    found = docx.read(with_body(DRAWING + P.format(run("以上。")), more))
+
+    shown = ["工作流程如下：", "起草", "征求意见", "审查", "合法性审核12件", "以上。"]
+    assert [(block.text, block.place.number) for block in found.blocks] == list(
+        zip(shown, [1, 1, 1, 1, 1, 2], strict=True)
+    )
+    assert found.unread == ()
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        pytest.param({}, id="no relationships"),
+        pytest.param({"word/_rels/document.xml.rels": RELATION.format("diagrams/data1.xml")}, id="no model"),
+        pytest.param({"word/_rels/document.xml.rels": RELATION.format("diagrams/data1.xml"), "word/diagrams/data1.xml": "<dataModel>"}, id="a damaged model"),
+        pytest.param({"word/_rels/document.xml.rels": RELATION.format("diagrams/data1.xml"), "word/diagrams/data1.xml": f"<dataModel>{' ' * 5_000_000}</dataModel>"}, id="a model too large for any report"),
+    ],
+)  # fmt: skip
+def test_a_diagram_that_cannot_be_read_is_listed(more: dict[str, str]) -> None:
+    assert [one.what for one in docx.read(with_body(DRAWING, more)).unread] == ["图示1个"]
+
+
 @pytest.mark.parametrize(
     ("raw", "unread", "note"),
     [
@@ -418,3 +492,10 @@ def test_real_files_are_read(name: str) -> None:
     found = docx.read((SAMPLES / f"{name}.docx").read_bytes())
 
     assert sum(len(block.text) for block in found.blocks) > 100
+
+
+def test_what_a_part_says_does_not_make_it_another_format() -> None:
+    with zipfile.ZipFile(buffer := io.BytesIO(docx_bytes(["正文"])), "a", zipfile.ZIP_STORED) as archive:
+        archive.writestr("word/embeddings/a.txt", "OFD.xml")
+
+    assert read(buffer.getvalue(), "x.docx").format == "docx"

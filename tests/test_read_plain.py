@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checker.readers import docx, plain
-from tests.documents import NAMESPACES, NUMBERING, W, docx_bytes, run, zip_bytes
+from tests.documents import NAMESPACES, NUMBERING, W, docx_bytes, level, run, zip_bytes
 
 SAMPLES = Path(__file__).parents[2] / "shared" / "samples"
 REPORTS = Path(__file__).parents[1] / "reports"
@@ -106,6 +106,13 @@ def test_the_usual_paragraph_does_not_go_through_the_parser() -> None:
 
     assert [[one.text for one in run] for run in found] == [["甲", "甲", "甲"], ["框内"]]
     assert b"<w:t>" not in rest
+    assert b"<w:jc" not in rest
+
+
+def test_properties_that_tell_something_are_parsed_once() -> None:
+    telling = f'<w:p><w:pPr><w:pStyle w:val="1"/><w:jc w:val="both"/></w:pPr>{run("甲")}</w:p>'
+    rest, _ = plain.without_plain(whole(telling * 3).encode())
+
     assert rest.count(b"<w:jc") == 1
 
 
@@ -136,6 +143,59 @@ def test_styles_looked_up_are_those_that_the_parser_finds(given: list[str]) -> N
     data = docx_bytes([(name, {"style": name}) for name in "abcde"], styles=text, numbering=NUMBERING)
 
     assert docx.read(data) == docx.read(through_the_parser(data))
+
+
+# more than is parsed as quickly as it is cut
+PADDING = f"<w:lvl w:ilvl='8'>{'<w:pPr/>' * 400}</w:lvl>".replace("'", '"')
+LEVELS = "".join(level(depth, form, f"{depth}%{depth + 1}") for depth, form in enumerate(["decimal", "upperLetter"]))
+DEFINITION = '<w:abstractNum w:abstractNumId="{}">{}{}</w:abstractNum>'
+USE = '<w:num w:numId="{}"><w:abstractNumId w:val="{}"/>{}</w:num>'
+IDS = st.sampled_from("123")
+INNER = [
+    "",
+    LEVELS,
+    LEVELS.replace("decimal", "chineseCounting"),
+    '<w:numStyleLink w:val="s"/>',
+    f'<w:styleLink w:val="s"/>{LEVELS}',
+    f"<w:nsid w:val='00A1'/>{LEVELS}",
+]
+lists = st.tuples(
+    st.lists(
+        st.builds(DEFINITION.format, IDS, st.sampled_from(INNER), st.sampled_from(["", PADDING]))
+        | st.sampled_from([
+            '<w:abstractNum w:abstractNumId="1"/>', f"<w:abstractNum w:x='1' w:abstractNumId='2'>{LEVELS}</w:abstractNum>",
+            f'<w:abstractNum w:abstractNumId="1" w:x="2">{LEVELS}</w:abstractNum>', f'<w:abstractNum  w:abstractNumId="3">{LEVELS}</w:abstractNum>',
+            '<w:numPicBullet w:numPicBulletId="0"/>', f'<mc:AlternateContent>{DEFINITION.format(1, LEVELS, "")}</mc:AlternateContent>', "\n",
+        ]),
+        max_size=4,
+    ),
+    st.lists(
+        st.builds(USE.format, IDS, IDS, st.sampled_from(["", '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="5"/></w:lvlOverride>']))
+        | st.sampled_from(['<w:num w:numId="1"/>', '<w:num w:x="0" w:numId="1"><w:abstractNumId w:val="1"/></w:num>', '<w:num w:numId="2"><w:abstractNumId/></w:num>', "\n"]),
+        max_size=4,
+    ),
+    st.sampled_from(["", "", '<w:numIdMacAtCleanup w:val="1"/>', DEFINITION.format(2, LEVELS, "")]),
+)  # fmt: skip
+
+
+@settings(max_examples=200, deadline=None)
+@given(lists)
+def test_lists_looked_up_are_those_that_the_parser_finds(given: tuple[list[str], list[str], str]) -> None:
+    definitions, uses, end = given
+    text = f"<w:numbering {W}{NAMESPACES}>{''.join(definitions)}{''.join(uses)}{end}</w:numbering>"
+    items = [("甲", {"list": (number, depth)}) for number in (1, 2, 3) for depth in (0, 1, 1)]
+    data = docx_bytes(items, numbering=text)
+
+    assert docx.read(data) == docx.read(through_the_parser(data))
+
+
+def test_definitions_that_no_list_uses_are_not_parsed() -> None:
+    unused = DEFINITION.format(2, "<w:broken>", PADDING)
+    text = f"<w:numbering {W}>{DEFINITION.format(1, LEVELS, '')}{unused}{USE.format(1, 1, '')}</w:numbering>"
+    found = docx.read(docx_bytes([("甲", {"list": (1, 0)})], numbering=text))
+
+    assert [block.text for block in found.blocks] == ["01 甲"]
+    assert found.unread == ()
 
 
 def test_of_damaged_parts_only_those_that_are_needed_are_listed() -> None:

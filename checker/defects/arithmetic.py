@@ -140,8 +140,8 @@ def _of_which(words: str, known: Sequence[Quantity]) -> Iterator[Fault]:
         names = words[match.end() : parts[-1].end] if parts else ""
         ended = [bool(_OUTCOME.search(name)) for name in _names(words, match.end(), parts)]
         apart = total.unit in _APART and not _STAGES.search(names) and not _OVERLAP.search(words)
-        apart = apart and all(ended) is any(ended) and whole == total.value
-        if (len(parts) >= 2 and apart and _sum(parts) > total.value) or (
+        apart = apart and all(ended) is any(ended)
+        if (len(parts) >= 2 and apart and whole == total.value and _sum(parts) > total.value) or (
             len(parts) >= 3 and _meant_whole(words, known, parts, total, apart=apart)
         ):
             yield total.start, parts[-1].end, _shown(parts, total)

@@ -81,7 +81,10 @@ def _shown(data: bytes) -> str | None:
 
 def _zipped(data: bytes) -> str:
     """Which of the zip formats it is, by the names that stand in its directory."""
-    names = data[:65536] + data[-65536:]
+    end = data.rfind(b"PK\x05\x06", -65_557)
+    start = int.from_bytes(data[end + 16 : end + 20], "little")
+    # of a damaged archive, where its directory and the names of the first files would be
+    names = data[start:end] if 0 <= start < end else data[:65536] + data[-65536:]
     if b"OFD.xml" in names:
         return "ofd"
     if b"mimetypeapplication/vnd.oasis.opendocument" in data[:200]:

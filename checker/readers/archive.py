@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
 import zlib
+from collections.abc import Sequence
 from functools import cached_property
+from typing import NamedTuple
 from xml.etree.ElementTree import XML, Element, ParseError, TreeBuilder
 from xml.parsers import expat
 
@@ -29,16 +32,17 @@ class Archive:
     def __init__(self, data: bytes) -> None:
         if data.startswith(b"\xd0\xcf\x11\xe0") and _ENCRYPTED_OFFICE in data:
             raise UnreadableError("文件设有打开密码", "请在 Word 中取消密码后再试")
-        try:
-            self._zip = zipfile.ZipFile(io.BytesIO(data))
-            infos = self._zip.infolist()
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError) as error:
-            raise UnreadableError("文件已经损坏，不能打开", "请用 Word 或者 WPS 打开后重新保存") from error
+        self._data = data
+        infos: Sequence[_Entry | zipfile.ZipInfo] = _directory(data)
+        if not infos:
+            try:
+                infos = self._zip.infolist()
+            except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError) as error:
+                raise UnreadableError("文件已经损坏，不能打开", "请用 Word 或者 WPS 打开后重新保存") from error
         if len(infos) > MOST_FILES:
             raise UnreadableError(f"压缩包里有 {len(infos)} 个文件，超过上限 {MOST_FILES}", "请重新保存后再试")
         if sum(info.file_size for info in infos) > LARGEST_IN_ALL:
             raise UnreadableError("文件解压后过大，超过 256 MB 的上限", "请压缩其中的图片后再试")
-        self._data = data
         self._left = LARGEST_IN_ALL
         self._infos = {info.filename.replace("\\", "/").lstrip("/"): info for info in infos}
 
@@ -79,7 +83,7 @@ class Archive:
             raise UnreadableError(f"“{name}”解压后过大，可能是有意构造的压缩包", "请重新保存后再试")
         return found
 
-    def _inflated(self, info: zipfile.ZipInfo, most: int) -> bytes:
+    def _inflated(self, info: _Entry | zipfile.ZipInfo, most: int) -> bytes:
         """The bytes of a part that is packed in the usual way and whole, in a fraction of the time; else nothing."""
         head = self._data[info.header_offset : info.header_offset + 30]
         if head[:4] != b"PK\x03\x04" or len(head) < 30 or info.compress_type != zipfile.ZIP_DEFLATED:
@@ -88,13 +92,63 @@ class Archive:
         found = zlib.decompressobj(-zlib.MAX_WBITS).decompress(self._data[start : start + info.compress_size], most + 1)
         return found if len(found) == info.file_size and zlib.crc32(found) == info.CRC else b""
 
-    def _opened(self, info: zipfile.ZipInfo, most: int) -> bytes:
-        with self._zip.open(info) as stream:
+    def _opened(self, info: _Entry | zipfile.ZipInfo, most: int) -> bytes:
+        # of files of one name the last, as everywhere
+        with self._zip.open(info.filename) as stream:
             return stream.read(most + 1)
+
+    @cached_property
+    def _zip(self) -> zipfile.ZipFile:
+        return zipfile.ZipFile(io.BytesIO(self._data))
 
     def xml(self, name: str) -> Element:
         """The root element of an XML part. Raises UnreadableError."""
         return parsed(self.part(name), name)
+
+
+class _Entry(NamedTuple):
+    """What the directory of an archive says of one file, by the names that the standard library gives it."""
+
+    filename: str
+    flag_bits: int
+    compress_type: int
+    CRC: int
+    compress_size: int
+    file_size: int
+    header_offset: int
+
+
+_DIRECTORY_END = struct.Struct("<4s4H2LH")
+_DIRECTORY_ENTRY = struct.Struct("<4s4B4H3L5H2L")
+_ZIP_64 = 0xFFFFFFFF
+_NEWEST_ZIP = 63
+
+
+def _directory(data: bytes) -> list[_Entry]:
+    """The directory of an archive as office programs write it, in a fraction of the time; else nothing.
+
+    That is: at the very end, without comments, further fields, unusual names or sizes above 4 GB.
+    """
+    end = len(data) - _DIRECTORY_END.size
+    if end < 0 or data[end - 20 : end - 16] == b"PK\x06\x07":
+        return []
+    mark, disk, first_disk, count, in_all, size, at, comment = _DIRECTORY_END.unpack_from(data, end)
+    if mark != b"PK\x05\x06" or disk or first_disk or comment or count != in_all or at + size != end:
+        return []
+    found = []
+    while at + _DIRECTORY_ENTRY.size <= end:
+        (
+            mark, _, _, version, _, flags, method, _, _, crc, packed, unpacked, named, extra, comment, disk, _, _, offset,
+        ) = _DIRECTORY_ENTRY.unpack_from(data, at)  # fmt: skip
+        at += _DIRECTORY_ENTRY.size
+        name = data[at : at + named]
+        at += named
+        if mark != b"PK\x01\x02" or version > _NEWEST_ZIP or extra or comment or disk or len(name) < named:
+            return []
+        if not name.isascii() or b"\0" in name or _ZIP_64 in (packed, unpacked, offset):
+            return []
+        found.append(_Entry(name.decode("ascii"), flags, method, crc, packed, unpacked, offset))
+    return found if at == end and len(found) == count else []
 
 
 class Part:

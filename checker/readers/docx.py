@@ -12,12 +12,13 @@ import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple, TypeVar
 from xml.etree.ElementTree import Element
 
 from checker.errors import UnreadableError
 from checker.model import Block, BlockStyle, Place, Reading, Unread
-from checker.readers import lines, numbering, pictures, plain
+from checker.readers import diagrams, lines, numbering, pictures, plain
 from checker.readers.archive import Archive, Part, attribute, is_harmless, local, parsed
 from checker.readers.pictures import Picture
 from checker.readers.styles import Styles, list_in, whole
@@ -38,6 +39,7 @@ _HEADING = re.compile(r"^(?:heading|标题)\s*(\d)$", re.IGNORECASE)
 _CONTENTS = re.compile(r"^(?:toc|目录)\s*\d$", re.IGNORECASE)
 _LONG_CELL = 300  # characters: more is not a figure in a table but text that the table frames
 _LONGEST_HEADING = 80
+_SHORT_PART = 2000  # bytes
 # what the usual symbol fonts show for a code
 _WINGDINGS = {
     **{0x81 + number: char for number, char in enumerate("①②③④⑤⑥⑦⑧⑨⑩")},
@@ -70,6 +72,9 @@ class _Shape(NamedTuple):
     contents: bool
 
 
+_TEXT = _Shape(None, "", 0, False)
+
+
 @dataclass(slots=True)
 class _Seen:
     """What was met on the way and cannot be read, by the numbers of its paragraphs."""
@@ -91,14 +96,15 @@ def read(data: bytes) -> Reading:
     folder = posixpath.dirname(main)
     lists = Part(archive, f"{folder}/numbering.xml", "自动编号")
     styles = Part(archive, f"{folder}/styles.xml", "样式")
-    reader = _Reader(lists, styles)
+    reader = _Reader(lists, styles, _Diagrams(archive, main))
     root = reader.taken(archive.part(main), lambda rest: parsed(rest, main))
     body = next((child for child in root if local(child) == "body"), None)
     if body is None:
         raise UnreadableError("这不是 Word 文档", "请用 Word 或者 WPS 打开后另存为 .docx")
     asides = list(_aside_parts(archive, folder))
     blocks = list(reader.blocks(body))
-    # in headers stand letterheads and watermarks
+    # in headers stand letterheads and watermarks; their relationships are others
+    reader.models = None
     seen = tuple(reader.seen.pictures)
     blocks += (block for part in asides for block in _aside(*part, reader))
     failed = [part.fault for part in (lists, styles, *(part for part, _ in asides)) if part.fault]
@@ -126,8 +132,10 @@ def _main_part(archive: Archive) -> str:
 class _Reader:
     """Walks the body of a document; numbers paragraphs and counts lists on the way."""
 
-    def __init__(self, lists: Part, styles: Part) -> None:
-        self.lists = numbering.Numbering(lambda: lists.root)
+    def __init__(self, lists: Part, styles: Part, models: _Diagrams) -> None:
+        self.lists = numbering.Numbering(lists)
+        # None where diagrams are only listed
+        self.models: _Diagrams | None = models
         self._styles = Styles(styles)
         self._shapes: dict[_Properties, _Shape] = {}
         # by their mark, properties and text of the paragraphs that were taken out of the part that is read
@@ -185,6 +193,10 @@ class _Reader:
         for box in boxes:
             if local(box) == "textpath":
                 yield from self._lines(attribute(box, "string"), place, None, style)
+            elif local(box) == "dataModel":
+                for shown in diagrams.texts(box):
+                    yield from self._lines(shown, place, None, style)
+                continue
             with self.lists.apart():
                 yield from self.blocks(box, style)
 
@@ -192,8 +204,12 @@ class _Reader:
         """The paragraphs that were taken out where this mark is."""
         for properties, text in self._plain.get(mark, ()):
             self._count += 1
-            shown = text if all(self._fields) else ""
-            yield from self._whole(shown, properties, Place("paragraph", self._count), style)
+            place = Place("paragraph", self._count)
+            if self._fields or self._carried or "\n" in text or self._shapes.get(properties) is not _TEXT:
+                yield from self._whole(text if all(self._fields) else "", properties, place, style)
+            elif shown := text.strip():
+                # most paragraphs, where nothing is left to ask
+                yield Block(shown, place, style or "paragraph", None, len(text) - len(text.lstrip()))
 
     def _whole(self, text: str, properties: _Properties, place: Place, style: BlockStyle | None) -> Iterable[Block]:
         """The blocks of a paragraph with this text."""
@@ -226,21 +242,24 @@ class _Reader:
         number, depth = properties.list_number, properties.list_level
         level = None if properties.outline is None else properties.outline + 1
         contents = False
-        carrier = ""
         for name, style in self._styles.chain(properties.style):
-            contents = contents or _CONTENTS.match(style.name) is not None
+            heading, listed = _named(style.name)
+            contents = contents or listed
             if level is None:
-                named = _HEADING.match(style.name)
-                level = int(named.group(1)) if named else None if style.outline is None else style.outline + 1
+                level = heading or (None if style.outline is None else style.outline + 1)
+            # list and level are handed down each for itself: a style may only move the list of its parent to a level
+            if depth is None:
+                depth = style.list_level
             if number is None and style.list_number is not None:
-                number, depth, carrier = style.list_number, style.list_level if depth is None else depth, name
+                number = style.list_number
+                if depth is None and number != "0":
+                    depth = self.lists.level_of(number, name)
         if level is not None and level > LOWEST_HEADING:
             level = None
         if number is None or number == "0":
             number, depth = "", 0
-        elif depth is None:
-            depth = self.lists.level_of(number, carrier)
         shape = _Shape(level, number, depth or 0, contents)
+        shape = _TEXT if shape == _TEXT else shape
         self._shapes[properties] = shape
         return shape
 
@@ -284,14 +303,19 @@ class _Reader:
             self._fields.pop()
 
     def _drawing(self, drawing: Element, boxes: list[Element]) -> None:
-        """A picture, chart, diagram or embedded object is noted; the text boxes within are put aside."""
+        """A picture, chart or embedded object is noted; text boxes and the model of a diagram are put aside."""
         found = _parts(drawing)
-        tags = {local(one) for one in found}
-        boxes.extend(one for one in found if local(one) in ("txbxContent", "textpath"))
+        tags = {tag for tag, _ in found}
+        boxes.extend(one for tag, one in found if tag in ("txbxContent", "textpath"))
         if "chart" in tags:
             self.seen.charts.append(self._count)
         elif "relIds" in tags:
-            self.seen.diagrams.append(self._count)
+            relation = next(attribute(one, "dm") for tag, one in found if tag == "relIds")
+            model = self.models.model(relation) if self.models else None
+            if model is None:
+                self.seen.diagrams.append(self._count)
+            else:
+                boxes.append(model)
         elif local(drawing) == "object" or "OLEObject" in tags:
             self.seen.objects.append(self._count)
         elif tags & {"pic", "blip", "imagedata"}:
@@ -382,6 +406,13 @@ def _properties(element: Element) -> _Properties:
 _NOTHING = _Properties()
 
 
+@lru_cache(maxsize=256)
+def _named(style: str) -> tuple[int, bool]:
+    """What the name of a style tells: the level of its headings, 0 for none; whether it is one of a table of contents."""
+    heading = _HEADING.match(style)
+    return int(heading[1]) if heading else 0, _CONTENTS.match(style) is not None
+
+
 def _hidden(run: Element) -> bool:
     """Whether a run is hidden text."""
     properties = next((child for child in run if local(child) == "rPr"), ())
@@ -399,28 +430,30 @@ def _symbol(element: Element) -> str:
     return known or ("" if "\ue000" <= char <= "\uf8ff" else char)
 
 
-def _parts(drawing: Element) -> list[Element]:
-    """The elements of a drawing, without what is within its text boxes and without the branches not shown."""
-    found: list[Element] = []
+def _parts(drawing: Element) -> list[tuple[str, Element]]:
+    """The elements of a drawing by name, without what is within its text boxes and without the branches not shown."""
+    found: list[tuple[str, Element]] = []
     waiting = [drawing]
     while waiting:
         one = waiting.pop()
-        found.append(one)
-        if local(one) == "AlternateContent":
+        tag = local(one)
+        found.append((tag, one))
+        if tag == "AlternateContent":
             waiting.append(_choice(one))
-        elif local(one) != "txbxContent":
+        elif tag != "txbxContent":
             waiting.extend(reversed(one))
     return found
 
 
-def _size(parts: Sequence[Element]) -> tuple[float, float] | tuple[None, None]:
+def _size(parts: Iterable[tuple[str, Element]]) -> tuple[float, float] | tuple[None, None]:
     """Width and height of a picture in millimetres, where it tells them."""
-    for one in parts:
-        if local(one) in ("extent", "ext") and one.get("cx", "").isdecimal() and one.get("cy", "").isdecimal():
+    for tag, one in parts:
+        if tag in ("extent", "ext") and one.get("cx", "").isdecimal() and one.get("cy", "").isdecimal():
             return float(one.get("cx", "")) / _EMU, float(one.get("cy", "")) / _EMU
-        sizes = dict(_SIZE.findall(one.get("style", "")))
-        if {"width", "height"} <= sizes.keys():
-            return _length(sizes["width"]), _length(sizes["height"])
+        if "style" in one.attrib:
+            sizes = dict(_SIZE.findall(one.get("style", "")))
+            if {"width", "height"} <= sizes.keys():
+                return _length(sizes["width"]), _length(sizes["height"])
     return None, None
 
 
@@ -434,6 +467,38 @@ def _length(value: str) -> float:
         return float(number) * _MILLIMETRES.get(value[len(number) :].strip(), 0.0)
     except ValueError:
         return 0.0
+
+
+class _Diagrams:
+    """The models of the diagrams in a part, as far as they are no larger than any report needs."""
+
+    def __init__(self, archive: Archive, main: str) -> None:
+        self._archive = archive
+        self._main = main
+        self._relations: dict[str, str] | None = None
+        self._left = _LARGEST_DIAGRAMS
+
+    def model(self, relation: str) -> Element | None:
+        """The model that a relationship leads to; None where it cannot be read."""
+        try:
+            if self._relations is None:
+                self._relations = dict(self._targets())
+            name = self._relations.get(relation, "")
+            data = self._archive.part(name)
+            self._left -= len(data)
+            return parsed(data, name) if self._left >= 0 else None
+        except UnreadableError:
+            return None
+
+    def _targets(self) -> Iterator[tuple[str, str]]:
+        folder, name = posixpath.split(self._main)
+        for one in self._archive.xml(f"{folder}/_rels/{name}.rels"):
+            if one.get("Type", "").endswith("/diagramData"):
+                target = posixpath.normpath(posixpath.join("/", folder, one.get("Target", "")))
+                yield one.get("Id", ""), target.lstrip("/")
+
+
+_LARGEST_DIAGRAMS = 4 * 1024 * 1024  # bytes of all models; one has some ten thousand
 
 
 # ── around the body ─────────────────────────────────────────────────────────────────────
@@ -453,7 +518,8 @@ def _aside_parts(archive: Archive, folder: str) -> Iterator[tuple[Part, bool]]:
 def _aside(part: Part, notes: bool, reader: _Reader) -> Iterator[Block]:
     if part.data is None:
         return
-    root = reader.taken(part.data, part.parsed)
+    # the usual header is one line and a field: it is parsed sooner than searched
+    root = reader.taken(part.data, part.parsed) if len(part.data) > _SHORT_PART else part.root
     if root is None:
         return
     with reader.lists.apart():

@@ -19,6 +19,7 @@ _HEADING = Expression(r"\s*(?:[（(]?[一二三四五六七八九十]+[、）)�
 _COLUMNS = Expression(r"\S(?:\u3000+|\t+| {3,})\S")
 _NUMBER_OF_DOCUMENT = Expression(r"[^。，]{1,20}[〔\[]\d{4}[〕\]]\s*\d+\s*号(?:\s*签发人.*)?$")
 _SHORTEST_WRAPPED = 12
+_FEWEST_WRAPPED = 5
 _LONGEST_HEADING = 45
 _LONGEST_COUPLET = 26
 
@@ -50,8 +51,10 @@ def blocks(lines: Iterable[tuple[int, str]]) -> Iterator[Block]:
 
 def wrap_width(lines: list[str]) -> int:
     """The width at which a text was wrapped by hand or by a mail program, 0 where it was not."""
+    if len(lines) < _FEWEST_WRAPPED:
+        return 0
     open_ended = [len(line.strip()) for line in lines if line.strip() and not line.strip().endswith(_ENDS_A_PARAGRAPH)]
-    if len(open_ended) < 5:
+    if len(open_ended) < _FEWEST_WRAPPED:
         return 0
     width = max(open_ended)
     full = sum(1 for one in open_ended if one >= width - 3)

@@ -2,21 +2,23 @@
 
 The rules are those of ECMA-376 part 1, 17.9, and where it is silent what Word does: uses of one definition count on, a
 start of its own takes effect when a use first comes to that level, a level that is skipped counts as used. LibreOffice
-gives the same labels for random lists except that it restarts levels that never restart (`lvlRestart` 0), gives a
-skipped level the start of the definition where the use has one of its own, and shows nothing at all for a level of the
-format `none` that repeats the numbers above it.
+gives the same labels for random lists except that it restarts levels that never restart (`lvlRestart` 0, 17.9.10),
+writes the levels of a legal number in their own form (`isLgl`, 17.9.4: all in digits), gives a skipped level the start
+of the definition where the use has one of its own, and shows nothing at all for a level of the format `none` that
+repeats the numbers above it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from types import MappingProxyType
 from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element
 
-from checker.readers.archive import attribute, local
+from checker.errors import UnreadableError
+from checker.readers.archive import Part, attribute, is_harmless, local, parsed
 
 _DIGITS = "零一二三四五六七八九"
 _LEGAL = "零壹贰叁肆伍陆柒捌玖"
@@ -26,6 +28,8 @@ _BRANCHES = "子丑寅卯辰巳午未申酉戌亥"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟㊱㊲㊳㊴㊵㊶㊷㊸㊹㊺㊻㊼㊽㊾㊿"
 LEVELS = 9
 _LONGEST_LABEL = 100
+# after these stands no space
+_CLOSED = "、．.）)，"
 
 
 class Level(NamedTuple):
@@ -40,6 +44,9 @@ class Level(NamedTuple):
     style: str = ""
 
 
+_NO_LEVEL = Level()
+
+
 class List(NamedTuple):
     """A use of a list: the definition that it counts with, its levels, and the levels that it starts anew at a number."""
 
@@ -47,17 +54,40 @@ class List(NamedTuple):
     levels: Mapping[int, Level] = MappingProxyType({})
     starts: Mapping[int, int] = MappingProxyType({})
 
+    def start(self, depth: int) -> int:
+        """Where a level of this use starts."""
+        return self.starts.get(depth, self.levels[depth].start)
+
+
+class _Plan(NamedTuple):
+    """All that the labels of one level of a list take, so that a paragraph only counts and joins.
+
+    `above`: the levels above it and where they start when they are skipped. `below`: the levels that begin again after
+    it. `first`, `anew`: where it starts, and where it starts anew once. `pieces`: what stands in a label, in turn:
+    words, or a level with its start and how its number is written.
+    """
+
+    definition: str
+    above: tuple[tuple[int, int], ...]
+    below: tuple[int, ...]
+    first: int
+    anew: int | None
+    pieces: tuple[str | tuple[int, int, Callable[[int], str]], ...]
+    spaced: bool
+
 
 class Numbering:
     """The lists of a document and, while it is read, how far each has counted.
 
-    `root` gives `numbering.xml` when a paragraph first has a number; None where the document has no such part.
+    `part`: `numbering.xml`, read when a paragraph first has a number.
     """
 
-    def __init__(self, root: Callable[[], Element | None]) -> None:
-        self._root = root
+    def __init__(self, part: Part) -> None:
+        self._part = part
+        self._cut: _Cut | None = None
         self._elements: dict[str, dict[str, Element]] | None = None
         self._lists: dict[str, List] = {}
+        self._plans: dict[tuple[str, int], _Plan | None] = {}
         self._counts: dict[str, list[int | None]] = {}
         self._started: set[tuple[str, int]] = set()
 
@@ -69,47 +99,44 @@ class Numbering:
         yield
         self._counts, self._started = before
 
-    def level_of(self, number: str, style: str) -> int:
-        """The level of a list that belongs to a style; the highest where none does."""
+    def level_of(self, number: str, style: str) -> int | None:
+        """The level of a list that belongs to a style; None where none does."""
         levels = self._list(number).levels
-        return next((depth for depth, level in levels.items() if style and level.style == style), 0)
+        return next((depth for depth, level in levels.items() if level.style == style), None)
 
     def label(self, number: str, depth: int) -> str:
         """The next label of a list at a level, with what follows it; an empty string where it shows none."""
-        definition, levels, starts = self._list(number)
-        level = levels.get(depth)
-        if level is None or not 0 <= depth < LEVELS:
+        key = number, depth
+        if key not in self._plans:
+            self._plans[key] = _plan(self._list(number), depth)
+        plan = self._plans[key]
+        if plan is None:
             return ""
-        counts = self._counts.setdefault(definition, [None] * LEVELS)
-        for upper in range(depth):
+        counts = self._counts.get(plan.definition)
+        if counts is None:
+            counts = self._counts[plan.definition] = [None] * LEVELS
+        for upper, start in plan.above:
             # a level that is skipped counts as used: after 1.1 comes 2
-            if counts[upper] is None and upper in levels:
-                counts[upper] = starts.get(upper, levels[upper].start)
+            if counts[upper] is None:
+                counts[upper] = start
                 self._started.add((number, upper))
         before = counts[depth]
-        if depth in starts and (number, depth) not in self._started:
-            counts[depth] = starts[depth]
+        if plan.anew is not None and key not in self._started:
+            counts[depth] = plan.anew
         else:
-            counts[depth] = starts.get(depth, level.start) if before is None else before + 1
-        self._started.add((number, depth))
-        for deeper in range(depth + 1, LEVELS):
-            below = levels.get(deeper)
-            if below is None or below.restart is None or below.restart > depth:
-                counts[deeper] = None
-        shown = level.text
-        for upper in range(depth + 1):
-            above = levels.get(upper, Level())
-            count = counts[upper]
-            value = above.start if count is None else count
-            # the numbers that a level takes over from the levels above it, not its own
-            form = "decimal" if level.legal and upper < depth else above.format
-            if above.format == "none" and upper < depth:
-                # what parts a level without number from the next one goes with it
-                shown = re.sub(rf"%{upper + 1}[^%]*(?=%)", "", shown)
-            shown = shown.replace(f"%{upper + 1}", rendered(value, form))
-        if level.format == "bullet":
-            return ""
-        return shown + ("" if not shown or level.suffix == "nothing" or shown[-1] in "、．.）)，" else " ")
+            counts[depth] = plan.first if before is None else before + 1
+        self._started.add(key)
+        for deeper in plan.below:
+            counts[deeper] = None
+        shown = ""
+        for piece in plan.pieces:
+            if isinstance(piece, str):
+                shown += piece
+            else:
+                level, start, form = piece
+                count = counts[level]
+                shown += form(start if count is None else count)
+        return shown + " " if plan.spaced and shown and shown[-1] not in _CLOSED else shown
 
     def _list(self, number: str) -> List:
         found = self._lists.get(number)
@@ -118,35 +145,141 @@ class Numbering:
         return found
 
     def _read(self, number: str) -> List:
+        if self._elements is None and self._cut is None:
+            self._cut = _cut(self._part.data)
+        alone = self._cut.alone(number) if self._cut else None
+        if alone is not None:
+            return _list(number, _by_name(alone))
         if self._elements is None:
-            self._elements = _by_name(self._root())
-        own = self._elements["num"].get(number)
-        if own is None:
-            return List()
-        definition = next((attribute(child) for child in own if local(child) == "abstractNumId"), "")
-        levels = self._levels(definition)
-        starts: dict[int, int] = {}
-        for change in _children(own, "lvlOverride"):
-            depth = _whole(attribute(change, "ilvl"), 0)
-            for child in change:
-                if local(child) == "lvl":
-                    levels[depth] = _level(child)
-                elif local(child) == "startOverride":
-                    starts[depth] = _whole(attribute(child), 1)
-        return List(definition, levels, starts)
+            self._elements = _by_name(self._part.root)
+        return _list(number, self._elements)
 
-    def _levels(self, definition: str) -> dict[int, Level]:
-        """The levels of a definition, or of the one whose style it refers to."""
-        assert self._elements is not None
-        one = self._elements["abstractNum"].get(definition)
-        levels = _levels(one)
-        if levels or one is None:
-            return levels
-        link = next((attribute(child) for child in one if local(child) == "numStyleLink"), None)
-        for other in self._elements["abstractNum"].values():
-            if any(local(child) == "styleLink" and attribute(child) == link for child in other):
-                levels = _levels(other)
+
+class _Cut(NamedTuple):
+    """`numbering.xml` cut into its definitions and its uses of them, by their ids, and what stands before."""
+
+    head: bytes
+    definitions: Mapping[bytes, bytes]
+    uses: Mapping[bytes, bytes]
+
+    def alone(self, number: str) -> Element | None:
+        """The root with nothing but one use and its definition; None where these do not tell all of it."""
+        use = self.uses.get(number.encode())
+        named = use and _DEFINITION.search(use)
+        definition = named and self.definitions.get(named[1])
+        if not use or not definition or b"numStyleLink" in definition:
+            return None
+        try:
+            return parsed(b"".join((self.head, definition, use, b"</w:numbering>")), "numbering.xml")
+        except UnreadableError:
+            return None
+
+
+_DEFINITION = re.compile(rb'<w:abstractNumId w:val="([^"]*)"')
+_WORTH_CUTTING = 3000  # bytes: what is smaller is parsed as quickly as it is cut
+
+
+def _cut(data: bytes | None) -> _Cut | None:
+    """The part in pieces; None where it is not written in the usual way and looking for words in it could mislead.
+
+    Word writes dozens of definitions into a document that uses one.
+    """
+    if data is None or len(data) < _WORTH_CUTTING or not is_harmless(data):
+        return None
+    if b"!" in data or b"&" in data or b"'" in data[100:] or data.rfind(b"?") > 100:
+        return None
+    head, *pieces = data.split(b"<w:abstractNum ")
+    if not pieces or head.count(b"<") > 2 or b"<w:numbering " not in head or not head.rstrip().endswith(b">"):
+        return None
+    pieces[-1], *last = pieces[-1].split(b"<w:num ")
+    definitions = _closed(b"<w:abstractNum ", b"abstractNum", pieces)
+    end = last[-1].rpartition(b"</w:num>")[2].strip() if last else b""
+    if end != b"</w:numbering>":
+        return None
+    last[-1] = last[-1][: last[-1].rfind(b"</w:numbering>")]
+    uses = _closed(b"<w:num ", b"num", last)
+    return None if definitions is None or uses is None else _Cut(head, definitions, uses)
+
+
+def _closed(start: bytes, name: bytes, pieces: Iterable[bytes]) -> dict[bytes, bytes] | None:
+    """Elements of one name by their ids; None where something else stands between them."""
+    found: dict[bytes, bytes] = {}
+    mark, end = b'w:%sId="' % name, b"</w:%s>" % name
+    for piece in pieces:
+        own, closed, rest = piece.partition(end)
+        if not closed or rest.strip() or not own.startswith(mark):
+            return None
+        found[own[len(mark) : own.find(b'"', len(mark))]] = b"".join((start, own, end))
+    return found
+
+
+def _list(number: str, elements: Mapping[str, Mapping[str, Element]]) -> List:
+    own = elements["num"].get(number)
+    if own is None:
+        return List()
+    definition = next((attribute(child) for child in own if local(child) == "abstractNumId"), "")
+    levels = _levels_of(definition, elements["abstractNum"])
+    starts: dict[int, int] = {}
+    for change in _children(own, "lvlOverride"):
+        depth = _whole(attribute(change, "ilvl"), 0)
+        for child in change:
+            if local(child) == "lvl":
+                levels[depth] = _level(child)
+            elif local(child) == "startOverride":
+                starts[depth] = _whole(attribute(child), 1)
+    return List(definition, levels, starts)
+
+
+def _levels_of(definition: str, definitions: Mapping[str, Element]) -> dict[int, Level]:
+    """The levels of a definition, or of the one whose style it refers to."""
+    one = definitions.get(definition)
+    levels = _levels(one)
+    if levels or one is None:
         return levels
+    link = next((attribute(child) for child in one if local(child) == "numStyleLink"), None)
+    for other in definitions.values():
+        if any(local(child) == "styleLink" and attribute(child) == link for child in other):
+            levels = _levels(other)
+    return levels
+
+
+def _plan(given: List, depth: int) -> _Plan | None:
+    """How the labels of a level are made; None where the list has no such level."""
+    level = given.levels.get(depth)
+    if level is None or not 0 <= depth < LEVELS:
+        return None
+    restarts = {upper: one.restart for upper, one in given.levels.items() if one.restart is not None}
+    return _Plan(
+        given.definition,
+        tuple((upper, given.start(upper)) for upper in range(depth) if upper in given.levels),
+        tuple(deeper for deeper in range(depth + 1, LEVELS) if restarts.get(deeper, LEVELS) > depth),
+        given.start(depth),
+        given.starts.get(depth),
+        () if level.format == "bullet" else _pieces(given.levels, depth),
+        level.suffix != "nothing",
+    )
+
+
+def _pieces(levels: Mapping[int, Level], depth: int) -> tuple[str | tuple[int, int, Callable[[int], str]], ...]:
+    own = levels[depth]
+    shown = own.text
+    for upper in range(depth):
+        if upper in levels and levels[upper].format == "none":
+            # what parts a level without number from the next one goes with it
+            shown = re.sub(rf"%{upper + 1}[^%]*(?=%)", "", shown)
+    found: list[str | tuple[int, int, Callable[[int], str]]] = []
+    for number, piece in enumerate(_NUMBER.split(shown)):
+        upper = int(piece) - 1 if number % 2 else 0
+        if number % 2 == 0 or upper > depth:
+            found.append(piece if number % 2 == 0 else f"%{piece}")
+            continue
+        above = levels.get(upper, _NO_LEVEL)
+        legal = own.legal and above.format != "none"
+        found.append((upper, above.start, str if legal else _FORMATS.get(above.format, str)))
+    return tuple(found)
+
+
+_NUMBER = re.compile(r"%([1-9])")
 
 
 def _by_name(root: Element | None) -> dict[str, dict[str, Element]]:

@@ -27,14 +27,21 @@ _BESIDE = rf"<w:(?:bookmarkStart|bookmarkEnd|proofErr){_ATTRIBUTES}/>"
 # properties hold no text; without these names within, no expression looks further than to the next paragraph
 _PROPERTIES = r"<w:pPr>(?:<(?!/?w:p(?:Pr)?+[ >])[^<>]*+>)*+</w:pPr>|<w:pPr/>"
 _PARAGRAPH = re.compile(rf"<w:p{_ATTRIBUTES}>({_PROPERTIES})?+((?:{_RUN}|{_BESIDE})*+)</w:p>")
+# properties of which none says anything of what is read, well-formed beyond doubt: they need not be parsed
+_SILENT = re.compile(
+    rf"<w:pPr>(?:<w:(?!pStyle|outlineLvl|numPr|rPr)\w++{_ATTRIBUTES}/>|{_FORMAT}"
+    rf"|<w:(?P<within>tabs|pBdr)>(?:<w:\w++{_ATTRIBUTES}/>)*+</w:(?P=within)>)*+</w:pPr>|<w:pPr/>"
+)
 _TAG = re.compile(r"<[^>]*>")
+# the tags of most runs
+_USUAL_TAGS = ("</w:t></w:r>", '<w:r><w:t xml:space="preserve">', "<w:r><w:t>")
 _BREAK = re.compile(r"<w:br[^<>]*>")
 # the end of the element that is the whole part
 _END = re.compile(r"</[\w:]+>\s*\Z")
 
 
 class Paragraph(NamedTuple):
-    """A paragraph that was taken out: the XML of its properties (None: it has none), and its text."""
+    """A paragraph that was taken out: the XML of its properties (None: none that tells anything), and its text."""
 
     properties: str | None
     text: str
@@ -58,14 +65,20 @@ def without_plain(data: bytes) -> tuple[bytes, list[list[Paragraph]]]:
     before, properties = pieces[:-1:3], pieces[1::3]
     if not before:
         return data, []
+    telling = {own: own if own and not _SILENT.fullmatch(own) else None for own in dict.fromkeys(properties)}
     whole: list[str] = []
     runs: list[list[Paragraph]] = []
     for piece, own, shown in zip(before, properties, _texts(pieces[2::3]), strict=True):
         if piece or not runs:
             whole += (piece, f"<{MARK}/>")
-            runs.append([])
-        runs[-1].append(Paragraph(own, shown))
-    distinct = "".join(own for own in dict.fromkeys(properties) if own)
+            run: list[Paragraph] = []
+            runs.append(run)
+        run.append(Paragraph(telling[own], shown))
+    rest = "".join(pieces[::3])
+    if MARK in rest or 'xmlns="' in rest:
+        # a mark would not be known by its name
+        return data, []
+    distinct = "".join(own for own in telling.values() if own)
     whole += (pieces[-1], f"<{MARK}>{distinct}</{MARK}>", end[0])
     return "".join(whole).encode(), runs
 
@@ -80,8 +93,8 @@ def marked(
 
 
 def _misleads(text: str) -> bool:
-    """Whether what looks like a paragraph may be none, as in comments, or a mark would not be known by its name."""
-    return ("!" in text and "<!" in text) or text.rfind("?>") > 100 or MARK in text or 'xmlns="' in text
+    """Whether what looks like a paragraph may be none, as in comments."""
+    return ("!" in text and "<!" in text) or (text.rfind("?") > 100 and text.rfind("?>") > 100)
 
 
 def _unformatted(text: str) -> str:
@@ -106,4 +119,6 @@ def _texts(runs: Sequence[str]) -> list[str]:
         every = every.replace("<w:tab/>", "\t")
     if "<w:br" in every:
         every = _BREAK.sub("\n", every)
-    return _TAG.sub("", every).split("\0")
+    for tag in _USUAL_TAGS:
+        every = every.replace(tag, "")
+    return (_TAG.sub("", every) if "<" in every else every).split("\0")

@@ -5,6 +5,7 @@ Word writes several hundred styles into every document, of which a report uses a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
@@ -14,6 +15,7 @@ from checker.readers.archive import Part, attribute, is_harmless, local, parsed
 
 _DEEPEST = 20
 _ID = b'w:styleId="'
+_FACTS = re.compile(rb'<w:(name|basedOn|outlineLvl) w:val="([^"]*)')
 
 
 class Style(NamedTuple):
@@ -78,9 +80,11 @@ class Styles:
                 return _read(parsed(b"%s%s</w:style></w:styles>" % (head, own), "styles.xml"))
             except UnreadableError:
                 return None
-        outline = _value(own, b"outlineLvl")
-        level = int(outline) if outline.isdecimal() and len(outline) < 6 else None
-        return {name: Style(_value(own, b"name"), _value(own, b"basedOn"), level, None, None)}
+        # of two the first counts, as in a dictionary the last
+        facts = dict(reversed(_FACTS.findall(own)))
+        outline = facts.get(b"outlineLvl", b"")
+        level = int(outline) if outline.isdigit() and len(outline) < 6 else None
+        return {name: Style(_text(facts.get(b"name")), _text(facts.get(b"basedOn")), level, None, None)}
 
 
 def _cut(data: bytes | None) -> list[bytes]:
@@ -92,10 +96,8 @@ def _cut(data: bytes | None) -> list[bytes]:
     return [] if misleads else data.split(_ID)
 
 
-def _value(style: bytes, element: bytes) -> str:
-    mark = b'<w:%s w:val="' % element
-    at = style.find(mark) + len(mark)
-    return "" if at < len(mark) else style[at : style.find(b'"', at)].decode("utf-8", "replace")
+def _text(value: bytes | None) -> str:
+    return value.decode("utf-8", "replace") if value else ""
 
 
 def _read(root: Element | None) -> dict[str, Style]:
