@@ -479,7 +479,7 @@ def _rules_try(options: argparse.Namespace) -> int:
     from checker.rulebook import load
     from checker.run import content, understood
 
-    rules = load(options.rules)
+    rules = load(options.rules, examples=True)
     item = rules.item(options.id)
     document, _ = understood(options.path, content(options.path), _told(options))
     _say(authoring.tried(rules, item, document))

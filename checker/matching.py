@@ -5,7 +5,9 @@ masks, dismissals, mini-headings) is decided here.
 """
 
 import sys
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import count
 from typing import NamedTuple
 
 from checker import text
@@ -82,10 +84,10 @@ class Matcher:
 
         self.items = tuple(items)
         self.specific = specific
-        ids: dict[str, int] = {}
+        ids: defaultdict[str, int] = defaultdict(count().__next__)
 
         def numbers(words: Iterable[str]) -> frozenset[int]:
-            return frozenset([ids.setdefault(word, len(ids)) for word in words])
+            return frozenset(map(ids.__getitem__, words))
 
         unless = [numbers(item.unless) for item in items]
         dismiss = [numbers(item.dismiss) for item in items]
@@ -96,9 +98,7 @@ class Matcher:
             for pattern in getattr(item, level)
         ]
         without = [numbers(one.pattern.without) for one in self._patterns]
-        self._specific = {
-            ids.setdefault(text.normal(word), len(ids)): kind for kind, words in specific.items() for word in words
-        }
+        self._specific = {ids[text.normal(word)]: kind for kind, words in specific.items() for word in words}
         self.wordings = tuple(ids)
         self._automaton = AhoCorasick(list(self.wordings), store_patterns=False)
         self._width = len(self._patterns)
@@ -112,25 +112,26 @@ class Matcher:
         self._bits = [0] * len(self.wordings)
         for number, one in enumerate(self._patterns):
             self._set_bits(number, one, (*dismiss[one.item], *without[number]))
-        # the wordings of an idea have the same bits: kept once they stay within reach of the processor
-        shared: dict[int, int] = {}
-        self._bits = [shared.setdefault(bits, bits) for bits in self._bits]
         self._by_roles: dict[frozenset[Role], int] = {}
 
     def _set_bits(self, number: int, one: _Compiled, excluded: Iterable[int]) -> None:
         bit = 1 << number
         for place in range(MOST_IDEAS):
             here = bit << place * self._width
-            if place >= len(one.ideas):
+            if place < len(one.ideas):
+                self._add_bits(here, one.ideas[place])
+            else:
                 self._wanting_nothing |= here
-                continue
-            for wording in one.ideas[place]:
-                self._bits[wording] |= here
-        for wording in excluded:
-            self._bits[wording] |= bit << MOST_IDEAS * self._width
+        self._add_bits(bit << MOST_IDEAS * self._width, excluded)
         if len(one.ideas) > 1:
             self._several |= bit
         self._but[one.item][one.level] &= ~bit
+
+    def _add_bits(self, here: int, words: Iterable[int]) -> None:
+        bits = self._bits
+        for word in words:
+            # most wordings belong to one idea, whose bits are kept once for all of them
+            bits[word] = bits[word] | here if bits[word] else here
 
     # ── scanning ────────────────────────────────────────────────────────────────────────
 

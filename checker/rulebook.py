@@ -72,7 +72,7 @@ def shipped() -> Path:
 def load(local: Path | None = None, *, examples: bool = False) -> Rulebook:
     """The shipped rules, with those of the folder `local` added or put in their place.
 
-    `examples`: also load the examples, which checking a document does not need.
+    `examples`: also load the examples and the lines as their author wrote them, which checking a document does not need.
     Raises RuleError with every fault, UsageError where `local` is no folder with rules.
     """
     if local is not None and not local.is_dir():
@@ -89,7 +89,7 @@ def load(local: Path | None = None, *, examples: bool = False) -> Rulebook:
     if plain is None:
         plain = _compiled(files, json.loads(schema), json.loads(data_schema))
         if not examples:
-            plain = _without_examples(plain)
+            plain = _bare(plain)
             cache.keep(f"rules-{digest}", _packed(plain))
     return _rulebook(plain, digest)
 
@@ -161,8 +161,19 @@ def _compiled(
     }
 
 
-def _without_examples(plain: Mapping[str, Any]) -> dict[str, Any]:
-    return {**plain, "items": _without(plain["items"], "examples"), "tables": _without(plain["tables"], "fires", "not")}
+def _bare(plain: Mapping[str, Any]) -> dict[str, Any]:
+    """Without examples, and without the authors' own lines, which say again what the ideas say."""
+    items = [
+        {
+            **item,
+            **{
+                level: [(ideas, within, without, "", roles) for ideas, within, without, _, roles in item[level]]
+                for level in _LEVELS
+            },
+        }
+        for item in _without(plain["items"], "examples")
+    ]
+    return {**plain, "items": items, "tables": _without(plain["tables"], "fires", "not")}
 
 
 def _without(value: Any, *keys: str) -> Any:
@@ -191,12 +202,10 @@ def _packed(plain: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _unpacked(packed: dict[str, Any]) -> dict[str, Any]:
-    words = packed["words"]
+    word = packed["words"].__getitem__
     for item in packed["items"]:
         for level in _LEVELS:
-            item[level] = [
-                ([[words[number] for number in idea] for idea in ideas], *rest) for ideas, *rest in item[level]
-            ]
+            item[level] = [([tuple(map(word, idea)) for idea in ideas], *rest) for ideas, *rest in item[level]]
     return packed
 
 
