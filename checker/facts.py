@@ -44,6 +44,7 @@ _HEADS_ACTS = Expression(
 )
 _ENOUGH_ACTS = 3
 _VAGUE = 8
+_DAY = Expression(r"(?:20\d\d|二[〇○零].{2})\s*[年./-]\s*[\d一二三四五六七八九十]{1,3}\s*[月./-]")
 _LEADS_TO = Expression(r"如下|法治")
 # what stands around a signature and is none
 _NOTE = Expression(r"\s*(?:特此|专此|以上报告|[（(]?此件|[（(]?联\s*系|主送|抄\s*[送报]|主题词|附件|.*印发\s*$)")
@@ -87,9 +88,7 @@ def signature(document: Document, identity: Identity, item: Item) -> Iterator[Ev
 def date_(document: Document, identity: Identity, item: Item) -> Iterator[Evidence]:
     """A day of signing or publication stands around the text."""
     for one in reversed(document.sentences):
-        if (Role.CLOSING in one.roles or Role.TITLE in one.roles) and re.search(
-            r"(?:20\d\d|二[〇○零].{2})\s*[年./-]\s*[\d一二三四五六七八九十]{1,3}\s*[月./-]", one.text
-        ):
+        if (Role.CLOSING in one.roles or Role.TITLE in one.roles) and _DAY.search(one.text):
             yield _evidence(one, "落款")
             return
     for block in document.furniture:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from checker.expressions import Expression
@@ -86,9 +85,12 @@ def is_furniture(line: str) -> bool:
     return bool(_WHOLE.match(line) or _DATE_LINE.match(line) or _CRUMBS.match(line))
 
 
+_RULE = Expression(r"[=＝\-]{6,}\s*正文\s*[=＝\-]{6,}")
+
+
 def _followed_by_rule(body: Sequence[Block]) -> bool:
     """Whether one of the next few lines says that the text proper begins after it."""
-    return any(re.fullmatch(r"[=＝\-]{6,}\s*正文\s*[=＝\-]{6,}", one.text.strip()) for one in body[:12])
+    return any(_RULE.fullmatch(one.text.strip()) for one in body[:12])
 
 
 def _end_of_head(text: str) -> int:

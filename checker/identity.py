@@ -89,6 +89,13 @@ _SELF = (
 )
 
 _ENDING = r"(?:人民政府|政府|管理委员会|委员会|管委会|办事处|办公室|办公厅|管理局|分局|总局|局|厅|委|部|院|署|中心|海关|总队|支队|大队|联合会|总工会|妇联|残联|协会|党校|馆|街道|镇|乡|开发区|新区|片区|委老干部局)"
+_ENDS = Expression(_ENDING + "$")
+_NO_NAME = Expression(
+    r"关于|20\d\d|二[〇○零]..年|法治|依法行政|推进|履行|落实|贯彻|主要负责人|第一责任人|述[职法]|普法|政府信息公开|开展|全面|报告|总结|汇报"
+)
+_OFFICE = Expression(
+    r"(?:(?<=[局厅委办处])(?:局长|厅长|主任|处长)|(?<=[镇乡县区市])(?:镇长|乡长|县长|区长|市长)|(?<=委|组)书记)$"
+)
 _META_AGENCY = (
     Expression(r"(?:发文机关|发文单位)\s*[:：]\s*(\S{3,40})"),
     Expression(r"(?:发布机构|发布单位|公开机构)\s*[:：]\s*(\S{3,40})"),
@@ -293,7 +300,7 @@ def _agency(document: Document, reasons: dict[str, str]) -> str:
                 return longer
         # a report of a place is its government's, whoever puts it on a page
         place = _completed(titled) != titled and not signature
-        if re.search(_ENDING + "$", titled) or place or not full:
+        if _ENDS.search(titled) or place or not full:
             reasons["agency"] = "取自标题"
             return _completed(titled)
     if full:
@@ -328,21 +335,14 @@ def agency_in_title(title: str) -> str:
     """
     line = re.sub(r"[《》\s]|^\d+\.", "", title)
     line = re.sub(r"^\S*?(?:索引号|标题[:：])", "", line)
-    cut = re.split(
-        r"关于|20\d\d|二[〇○零]..年|法治|依法行政|推进|履行|落实|贯彻|主要负责人|第一责任人|述[职法]|普法|政府信息公开|开展|全面|报告|总结|汇报",
-        line,
-    )
+    cut = _NO_NAME.split(line)
     for part in cut[:5]:
         name = re.sub(r"^(?:年度?|度|的|在)|(?:的|在|年度|工作|情况|及|和)$", "", part)
         # a head reports for the body: 财政局党组书记、局长 → 财政局; a joint report names both, one after the other
         name = re.sub(r"(?:党组|党工委|党委)?书记、(?=\S长$|\S*主任$)", "", name)
-        name = re.sub(
-            r"(?:(?<=[局厅委办处])(?:局长|厅长|主任|处长)|(?<=[镇乡县区市])(?:镇长|乡长|县长|区长|市长)|(?<=委|组)书记)$",
-            "",
-            name,
-        )
+        name = _OFFICE.sub("", name)
         name = re.sub(r"^(中共(\S{2,}?)委(?:员会)?)(?=\2)", r"\1、", name)
-        if len(name) >= 2 and name[0].isalpha() and (kind_of(name) or re.search(_ENDING + "$", name)):
+        if len(name) >= 2 and name[0].isalpha() and (kind_of(name) or _ENDS.search(name)):
             return name.removeprefix("全") if len(name) > 2 else ""
     return ""
 
@@ -361,18 +361,13 @@ def _signature(document: Document) -> str:
         name = re.sub(r"[（(]?(?:20\d\d|二[〇○零]..)\s*年.*$|\s", "", line)
         if (
             4 <= len(name) <= 40
-            and (kind_of(name) or re.search(_ENDING + "$", name))
+            and (kind_of(name) or _ENDS.search(name))
             and not re.search(r"[。，；：]|报告|联系", name)
         ):
             return name
     for one in document.sentences:
         name = re.sub(r"\s", "", one.text)
-        if (
-            Role.TITLE in one.roles
-            and 4 <= len(name) <= 40
-            and not _KIND_OF_TEXT.search(name)
-            and re.search(_ENDING + "$", name)
-        ):
+        if Role.TITLE in one.roles and 4 <= len(name) <= 40 and not _KIND_OF_TEXT.search(name) and _ENDS.search(name):
             return name
     return ""
 
@@ -382,11 +377,7 @@ def _outside(document: Document) -> str:
     for pattern in _META_AGENCY:
         for match in pattern.finditer(around):
             name = match.group(1).strip()
-            if (
-                name not in ("无", "暂无")
-                and not _WEB.search(name)
-                and (kind_of(name) or re.search(_ENDING + "$", name))
-            ):
+            if name not in ("无", "暂无") and not _WEB.search(name) and (kind_of(name) or _ENDS.search(name)):
                 return name
     return ""
 

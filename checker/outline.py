@@ -413,10 +413,13 @@ def _is_date_line(line: str) -> bool:
 # ── pieces → sections ───────────────────────────────────────────────────────────────────
 
 
+_MARKED = Expression(rf"^(?:{MARKER.pattern}|{_BULLET.pattern})")
+
+
 def role_of_heading(heading: str) -> tuple[Role, ...]:
     """The roles that a top heading announces, in order: two where shortcomings and plans share a section."""
     line = text.wide(re.sub(r"\s+", "", heading)).rstrip("。：")
-    named = re.sub(rf"^(?:{MARKER.pattern}|{_BULLET.pattern})", "", line)
+    named = _MARKED.sub("", line)
     if _LEAD_HEADING.match(named):
         return (Role.LEAD,)
     short = _SHORT.search(named) and not (_SOLVES.search(named) and not _NEXT.search(named))

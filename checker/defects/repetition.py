@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from checker import text
 from checker.defects import Case
+from checker.expressions import Expression
 from checker.model import Defect, Role, Sentence
 
 _LONG = 30
 _ENDING = 8
-_NAMES = re.compile(r"《[^《》]{1,60}》")
-_NUMBER = re.compile(r"^(?:[一二三四五六七八九十]+[是、]|[（(][一二三四五六七八九十]{1,3}[）)]|[（(]?\d{1,2}[）).、])")
+_NAMES = Expression(r"《[^《》]{1,60}》")
+_NUMBER = Expression(r"^(?:[一二三四五六七八九十]+[是、]|[（(][一二三四五六七八九十]{1,3}[）)]|[（(]?\d{1,2}[）).、])")
 
 
 def find(case: Case) -> Iterator[Defect]:
