@@ -101,7 +101,7 @@ def _leave(status: int) -> NoReturn:
 def command(arguments: Sequence[str]) -> int:
     """Follow the arguments; the exit status. Raises CheckerError."""
     options = _parser().parse_args(arguments)
-    patterns = f"patterns-{digest(sys.version.encode())}"
+    patterns = f"patterns-{digest(__version__.encode(), sys.version.encode())}"
     expressions.use(cache.kept(patterns) or {})
     status: int = options.run(options)
     if made := expressions.programs():

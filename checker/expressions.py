@@ -17,7 +17,7 @@ from typing import Any
 _METHODS = ("findall", "finditer", "fullmatch", "match", "search", "split", "sub")
 
 
-# flags, code in hexadecimal digits, number of groups, number of each named group, name of each group
+# flags, code as bytes, number of groups, number of each named group, name of each group
 Program = list[Any]
 _kept: dict[str, Program] = {}
 _made: dict[str, Program] = {}
@@ -54,7 +54,7 @@ def _program(pattern: str) -> Program:
     by_number: list[str | None] = [None] * tree.state.groups
     for name, number in names.items():
         by_number[number] = name
-    code = array("I", inner._code(tree, 0)).tobytes().hex()
+    code = array("I", inner._code(tree, 0)).tobytes()
     return [tree.state.flags, code, tree.state.groups - 1, names, by_number]
 
 
@@ -63,7 +63,7 @@ def _revived(pattern: str, program: Program) -> re.Pattern[str]:
     flags, code, groups, names, by_number = program
     inner: Any = importlib.import_module("_sre")
     found: re.Pattern[str] = inner.compile(
-        pattern, flags, array("I", bytes.fromhex(code)).tolist(), groups, names, tuple(by_number)
+        pattern, flags, array("I", code).tolist(), groups, names, tuple(by_number)
     )
     return found
 

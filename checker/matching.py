@@ -4,14 +4,19 @@ A document is scanned once. `ahocorasick_rs` does the scanning; what the hits me
 masks, dismissals, mini-headings) is decided here.
 """
 
+from __future__ import annotations
+
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import count
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from checker import text
 from checker.model import Item, Pattern, Role, Sentence
+
+if TYPE_CHECKING:
+    from ahocorasick_rs import AhoCorasick
 
 LEVELS = ("enough", "evidence", "weak", "negative")
 MOST_IDEAS = 4
@@ -22,6 +27,7 @@ _HEADING_REACHES = 2  # sentences
 Spot = tuple[int, int]
 Hit = tuple[int, int, int]  # wording, start and end in the normal form of a line
 Places = Mapping[int, list[Hit]]  # wording → where it stands
+Scan = Callable[[str], list[Hit]]
 
 
 class Line(NamedTuple):
@@ -80,8 +86,6 @@ class Matcher:
     """
 
     def __init__(self, items: Sequence[Item], specific: Mapping[str, Sequence[str]]) -> None:
-        from ahocorasick_rs import AhoCorasick
-
         self.items = tuple(items)
         self.specific = specific
         ids: defaultdict[str, int] = defaultdict(count().__next__)
@@ -100,7 +104,8 @@ class Matcher:
         without = [numbers(one.pattern.without) for one in self._patterns]
         self._specific = {ids[text.normal(word)]: kind for kind, words in specific.items() for word in words}
         self.wordings = tuple(ids)
-        self._automaton = AhoCorasick(list(self.wordings), store_patterns=False)
+        self._automaton: AhoCorasick | None = None
+        self._new = True
         self._width = len(self._patterns)
         self._every = (1 << self._width) - 1
         # where a pattern has fewer ideas than there are places, nothing is wanting there
@@ -137,7 +142,27 @@ class Matcher:
 
     def scan(self, normal_text: str) -> list[Hit]:
         """(wording, start, end) of every occurrence of every wording, overlapping ones too."""
+        if self._automaton is None:
+            self._automaton = _automaton(self.wordings)
         return self._automaton.find_matches_as_indexes(normal_text, overlapping=True)
+
+    def _scan_of(self, normals: Sequence[str]) -> Scan:
+        """What scans these sentences: all wordings or, for the first document, those that can stand in it.
+
+        Most runs check one document, and to compile what it can't hold would be a tenth of the run.
+        """
+        if self._automaton is not None or not self._new:
+            return self.scan
+        self._new = False
+        pairs = {pair for normal in normals for pair in map("".join, zip(normal, normal[1:], strict=False))}
+        possible = [number for number, word in enumerate(self.wordings) if len(word) < 2 or word[:2] in pairs]
+        automaton = _automaton([self.wordings[number] for number in possible])
+
+        def scan(normal: str) -> list[Hit]:
+            found = automaton.find_matches_as_indexes(normal, overlapping=True)
+            return [(possible[number], start, end) for number, start, end in found]
+
+        return scan
 
     def lines(self, sentences: Iterable[Sentence], *, everything: bool = True) -> list[Line]:
         """The sentences with their hits.
@@ -147,16 +172,17 @@ class Matcher:
         given = list(sentences)
         normals = text.normal_of_each([one.text if everything or self._answering(one.roles) else "" for one in given])
         above = _headings(given, normals)
+        scan = self._scan_of(normals)
         return [
-            Line(sentence, number, len(normal), *self._places(normal), over)
+            Line(sentence, number, len(normal), *self._places(scan(normal)), over)
             for number, (sentence, normal, over) in enumerate(zip(given, normals, above, strict=True))
         ]
 
-    def _places(self, normal: str) -> tuple[Places, int]:
+    def _places(self, hits: Iterable[Hit]) -> tuple[Places, int]:
         """Where each wording stands, and the bits of all of them."""
         places: dict[int, list[Hit]] = {}
         said, bits = 0, self._bits
-        for hit in self.scan(normal):
+        for hit in hits:
             word = hit[0]
             if word in places:
                 places[word].append(hit)
@@ -286,6 +312,12 @@ class Matcher:
         return [
             (kinds[word], start, end) for word, hits in line.places.items() if word in kinds for _, start, end in hits
         ]
+
+
+def _automaton(wordings: Iterable[str]) -> AhoCorasick:
+    from ahocorasick_rs import AhoCorasick
+
+    return AhoCorasick(list(wordings), store_patterns=False)
 
 
 def _headings(sentences: Sequence[Sentence], normals: Sequence[str]) -> list[int | None]:

@@ -247,7 +247,7 @@ def compiled_item(
         "line": line,
         **{
             level: [
-                [one.ideas, one.within, one.without, one.source, sorted(one.roles)]
+                [one.ideas, one.within, one.without, one.source, sorted(role.value for role in one.roles)]
                 for one in (rulebook.pattern(source, groups) for source in raw.get(level, ()))
             ]
             for level in _LEVELS
