@@ -4,19 +4,14 @@ A document is scanned once. `ahocorasick_rs` does the scanning; what the hits me
 masks, dismissals, mini-headings) is decided here.
 """
 
-from __future__ import annotations
-
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import count
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import count, pairwise
+from typing import NamedTuple
 
 from checker import text
 from checker.model import Item, Pattern, Role, Sentence
-
-if TYPE_CHECKING:
-    from ahocorasick_rs import AhoCorasick
 
 LEVELS = ("enough", "evidence", "weak", "negative")
 MOST_IDEAS = 4
@@ -27,7 +22,6 @@ _HEADING_REACHES = 2  # sentences
 Spot = tuple[int, int]
 Hit = tuple[int, int, int]  # wording, start and end in the normal form of a line
 Places = Mapping[int, list[Hit]]  # wording → where it stands
-Scan = Callable[[str], list[Hit]]
 
 
 class Line(NamedTuple):
@@ -83,14 +77,29 @@ class Matcher:
 
     Which patterns have all their ideas in a sentence is worked out for all patterns at once, in whole numbers with one
     bit for each pattern: a wording carries, for every place among the ideas, the bits of the patterns that have it there.
+
+    `within`: the sentences of the only document it will be used for. What cannot stand there is left out, which changes
+    no answer: to compile everything takes longer than to judge a document.
     """
 
-    def __init__(self, items: Sequence[Item], specific: Mapping[str, Sequence[str]]) -> None:
+    def __init__(
+        self,
+        items: Sequence[Item],
+        specific: Mapping[str, Sequence[str]],
+        *,
+        within: Iterable[Sentence] | None = None,
+    ) -> None:
+        from ahocorasick_rs import AhoCorasick
+
         self.items = tuple(items)
         self.specific = specific
         ids: defaultdict[str, int] = defaultdict(count().__next__)
 
+        pairs = None if within is None else _pairs(text.normal_of_each([one.text for one in within]))
+
         def numbers(words: Iterable[str]) -> frozenset[int]:
+            if pairs is not None:
+                words = [word for word in words if word[:2] in pairs]
             return frozenset(map(ids.__getitem__, words))
 
         unless = [numbers(item.unless) for item in items]
@@ -100,12 +109,12 @@ class Matcher:
             for number, item in enumerate(items)
             for level in LEVELS
             for pattern in getattr(item, level)
+            if pairs is None or all(any(word[:2] in pairs for word in idea) for idea in pattern.ideas)
         ]
         without = [numbers(one.pattern.without) for one in self._patterns]
         self._specific = {ids[text.normal(word)]: kind for kind, words in specific.items() for word in words}
         self.wordings = tuple(ids)
-        self._automaton: AhoCorasick | None = None
-        self._new = True
+        self._automaton = AhoCorasick(list(self.wordings), store_patterns=False)
         self._width = len(self._patterns)
         self._every = (1 << self._width) - 1
         # where a pattern has fewer ideas than there are places, nothing is wanting there
@@ -142,27 +151,7 @@ class Matcher:
 
     def scan(self, normal_text: str) -> list[Hit]:
         """(wording, start, end) of every occurrence of every wording, overlapping ones too."""
-        if self._automaton is None:
-            self._automaton = _automaton(self.wordings)
         return self._automaton.find_matches_as_indexes(normal_text, overlapping=True)
-
-    def _scan_of(self, normals: Sequence[str]) -> Scan:
-        """What scans these sentences: all wordings or, for the first document, those that can stand in it.
-
-        Most runs check one document, and to compile what it can't hold would be a tenth of the run.
-        """
-        if self._automaton is not None or not self._new:
-            return self.scan
-        self._new = False
-        pairs = {pair for normal in normals for pair in map("".join, zip(normal, normal[1:], strict=False))}
-        possible = [number for number, word in enumerate(self.wordings) if len(word) < 2 or word[:2] in pairs]
-        automaton = _automaton([self.wordings[number] for number in possible])
-
-        def scan(normal: str) -> list[Hit]:
-            found = automaton.find_matches_as_indexes(normal, overlapping=True)
-            return [(possible[number], start, end) for number, start, end in found]
-
-        return scan
 
     def lines(self, sentences: Iterable[Sentence], *, everything: bool = True) -> list[Line]:
         """The sentences with their hits.
@@ -172,17 +161,16 @@ class Matcher:
         given = list(sentences)
         normals = text.normal_of_each([one.text if everything or self._answering(one.roles) else "" for one in given])
         above = _headings(given, normals)
-        scan = self._scan_of(normals)
         return [
-            Line(sentence, number, len(normal), *self._places(scan(normal)), over)
+            Line(sentence, number, len(normal), *self._places(normal), over)
             for number, (sentence, normal, over) in enumerate(zip(given, normals, above, strict=True))
         ]
 
-    def _places(self, hits: Iterable[Hit]) -> tuple[Places, int]:
+    def _places(self, normal: str) -> tuple[Places, int]:
         """Where each wording stands, and the bits of all of them."""
         places: dict[int, list[Hit]] = {}
         said, bits = 0, self._bits
-        for hit in hits:
+        for hit in self.scan(normal):
             word = hit[0]
             if word in places:
                 places[word].append(hit)
@@ -314,10 +302,9 @@ class Matcher:
         ]
 
 
-def _automaton(wordings: Iterable[str]) -> AhoCorasick:
-    from ahocorasick_rs import AhoCorasick
-
-    return AhoCorasick(list(wordings), store_patterns=False)
+def _pairs(normals: Iterable[str]) -> set[str]:
+    """The first two characters of everything that stands in the lines."""
+    return {pair for normal in normals for pair in (*normal, *map("".join, pairwise(normal)))}
 
 
 def _headings(sentences: Sequence[Sentence], normals: Sequence[str]) -> list[int | None]:

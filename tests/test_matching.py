@@ -243,12 +243,12 @@ def test_a_heading_lends_to_the_two_sentences_after_it() -> None:
 
 
 @settings(max_examples=400, deadline=None)
-@given(ITEMS, LINES, st.booleans(), st.sets(st.sampled_from(LEVELS)))
+@given(ITEMS, LINES, st.booleans(), st.booleans(), st.sets(st.sampled_from(LEVELS)))
 def test_matching_equals_the_obvious_reference(
-    items: list[Item], lines: list[tuple[str, str, bool, bool, Role]], everything: bool, settling: set[str]
+    items: list[Item], lines: list[tuple[str, str, bool, bool, Role]], alone: bool, everything: bool, settling: set[str]
 ) -> None:
     given_sentences = passage(lines)
-    matcher = Matcher(items, {})
+    matcher = Matcher(items, {}, within=given_sentences if alone else None)
     found: list[tuple[object, ...]] = []
 
     def take(one: Match) -> Settled:
