@@ -119,8 +119,9 @@ class Matcher:
         self._every = (1 << self._width) - 1
         # where a pattern has fewer ideas than there are places, nothing is wanting there
         self._wanting_nothing = 0
-        # patterns of several ideas, one of which may stand in a heading
+        # patterns of several ideas, one of which may stand in a mini-heading; and those that take it from a heading too
         self._several = 0
+        self._from_heading = 0
         # for each item, all but its patterns of a level
         self._but: list[dict[str, int]] = [dict.fromkeys(LEVELS, -1) for _ in items]
         self._bits = [0] * len(self.wordings)
@@ -139,6 +140,8 @@ class Matcher:
         self._add_bits(bit << MOST_IDEAS * self._width, excluded)
         if len(one.ideas) > 1:
             self._several |= bit
+            if self.items[one.item].from_heading:
+                self._from_heading |= bit
         self._but[one.item][one.level] &= ~bit
 
     def _add_bits(self, here: int, words: Iterable[int]) -> None:
@@ -212,7 +215,8 @@ class Matcher:
             if not said:
                 continue
             over, upper = nothing if above is None else (lines[above].said, lines[above].places)
-            met = self._met(said, over) & asked
+            lent = 0 if above is None else self._from_heading if lines[above].sentence.heading else self._several
+            met = self._met(said, over, lent) & asked
             if not everything:
                 met &= self._answering(sentence.roles)
             if not met:
@@ -237,19 +241,18 @@ class Matcher:
             patterns &= self._but[item][level]
         return patterns
 
-    def _met(self, said: int, over: int) -> int:
+    def _met(self, said: int, over: int, lent: int) -> int:
         """The patterns that have all their ideas in a line, or all but one, which stands in the heading over it.
 
-        A heading lends one idea only, lest a generic verb alone draw on it for all the rest.
+        A heading lends one idea only, lest a generic verb alone draw on it for all the rest, and to the patterns `lent`.
         """
         width, every = self._width, self._every
         here = said | self._wanting_nothing
         a, b, c, d = here & every, here >> width & every, here >> 2 * width & every, here >> 3 * width & every
         ab, cd = a & b, c & d
         met = ab & cd
-        if over:
-            lent = (over & b | over >> width & a) & cd | (over >> 2 * width & d | over >> 3 * width & c) & ab
-            met |= lent & self._several
+        if over and lent:
+            met |= lent & ((over & b | over >> width & a) & cd | (over >> 2 * width & d | over >> 3 * width & c) & ab)
         return met & ~(said >> MOST_IDEAS * width)
 
     def _answering(self, roles: frozenset[Role]) -> int:

@@ -86,6 +86,7 @@ _OTHER_DUTY = Expression(
     r"(?:安全生产|安全|党风廉政|廉政|党建|意识形态|网络安全|食品安全|粮食安全|防汛|防火|河长|保密|信访|疫情防控|生态环保|环境保护|消防|统战|质量|统计|舆情|稳定)[^，。；]{0,12}第一责任人"
 )
 _HEADS = r"主要负责人|主要负责同志|主要领导|一把手|书记|局长|镇长|乡长|区长|县长|市长|厅长|省长|州长|旗长|主任|部长|会长|关长|行长|院长|总队长|支队长|党政负责人"
+_HEAD = Expression(_HEADS)
 _DUTY = Expression(
     rf"第一责任人|(?:{_HEADS})[^。；]{{0,30}}(?:带头|亲自|亲力亲为|履行|切实|牵头|主持|认真|自觉|严格|先后|多次|定期|坚持)|四个亲自|亲自(?:部署|过问|协调|督办|督导)|法治(?:政府)?建设首要?责任"
 )
@@ -567,12 +568,18 @@ def _excepted(sentence: str, now: Role) -> Role:
 
 
 def _with_leader(sentences: Sequence[Sentence]) -> Iterator[Sentence]:
-    """Add the role `leader` from a sentence on the heads' duty to the end of its point."""
+    """Add the role `leader` from a sentence on the heads' duty to the end of its point.
+
+    Where the duty is not called by its name, sentences that name no head are left out: they tell what others did.
+    """
     point = -1
+    named = False
     for sentence in sentences:
         if sentence.point != point and not sentence.heading and is_on_duty(sentence.text):
             point = sentence.point
-        if sentence.point == point and Role.MEASURES in sentence.roles:
+            named = names_duty(sentence.text)
+        inside = sentence.point == point and Role.MEASURES in sentence.roles
+        if inside and (named or is_on_duty(sentence.text) or _HEAD.search(sentence.text)):
             yield sentence._replace(roles=sentence.roles | {Role.LEADER})
         else:
             yield sentence

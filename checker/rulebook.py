@@ -229,6 +229,7 @@ def _item(raw: Mapping[str, Any]) -> Item:
         dismiss=tuple(raw["dismiss"]),
         specific=frozenset(raw["specific"]),
         weak_roles=frozenset(map(Role, raw["weak-roles"])),
+        from_heading=raw["from-heading"],
         fact=raw["fact"],
         since=raw["since"],
         until=raw["until"],

@@ -234,6 +234,7 @@ def compiled_item(
         "basis": [[one["source"], one.get("article", "")] for one in raw["basis"]],
         "roles": raw["roles"],
         "weak-roles": raw.get("weak-roles", []),
+        "from-heading": raw.get("from-heading", False),
         "fact": raw.get("fact", ""),
         "since": years.get("from", 0),
         "until": years.get("to", 9999),
