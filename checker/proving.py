@@ -140,6 +140,16 @@ def item_faults(item: Item, rules: Rulebook) -> Iterator[str]:
             met = hosts.get((level, pattern), [])
             yield from (where + fault for fault in _pattern_faults(matcher, plain, level, pattern, met))
     yield from (where + fault for fault in _exclusion_faults(item, matcher, rules, hosts))
+    if item.from_heading and not _takes_from_heading(item, rules):
+        yield f"{where}from-heading：没有一个例子因为标题里的词而不同，它不起作用"
+
+
+def _takes_from_heading(item: Item, rules: Rulebook) -> bool:
+    """Whether some example would have another status if the heading lent nothing."""
+    alone = Matcher([item._replace(from_heading=False)], rules.specific)
+    return any(
+        findings(*example_document(example, item), alone)[0].status is not example.status for example in item.examples
+    )
 
 
 # ── examples → documents ────────────────────────────────────────────────────────────────

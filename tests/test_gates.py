@@ -93,6 +93,7 @@ def local(folder: Path, was: str, becomes: str) -> Rulebook:
         pytest.param("unless: [集体合同]", "unless: [集体合同, 租赁]", "没有本项的任何词语", id="a mask of something else"),
         pytest.param("- 招商合同", "- 合", "应为“具备”", id="an exclusion that hits the good"),
         pytest.param("    unless: [集体合同]\n", "", "反例应为“缺失”，实为“具备”", id="a decoy that is taken in"),
+        pytest.param("roles: [measures]\n", "roles: [measures]\n    from-heading: true\n", "from-heading：没有一个例子", id="a heading that no example needs"),
         pytest.param("weak: [加强合同管理。]", "weak: [加强合同管理3次。]", "例子应为“薄弱”，实为“具备”", id="an example of another status"),
     ],
 )  # fmt: skip
