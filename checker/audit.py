@@ -193,6 +193,8 @@ def _judged(match: Match, item: Item, lines: Sequence[Line], specifics: _Specifi
     if sentence.heading and level == "enough":
         level = "evidence"
     if level == "weak":
+        if sentence.heading:
+            return None
         # whatever stands beside it
         return _Judged(False, _WEIGHTS[level] - _PER_LINE * match.line, match, None)
     known = specifics.of(match.line)

@@ -100,8 +100,8 @@ def _leave(status: int) -> NoReturn:
 
 def command(arguments: Sequence[str]) -> int:
     """Follow the arguments; the exit status. Raises CheckerError."""
-    options = _parser().parse_args(arguments)
-    patterns = f"patterns-{digest(sys.version.encode())}"
+    options = _parser(arguments).parse_args(arguments)
+    patterns = f"patterns-{digest(__version__.encode(), sys.version.encode())}"
     expressions.use(cache.kept(patterns) or {})
     status: int = options.run(options)
     if made := expressions.programs():
@@ -118,17 +118,20 @@ def _complain(message: str) -> None:
 # ── the arguments ───────────────────────────────────────────────────────────────────────
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     parser = _Parser(prog="fazhi", description="对照督察规定第二十五条等要求，检查法治政府建设年度报告。")
     parser.add_argument("--version", action="version", version=f"fazhi {__version__}", help="显示版本")
     commands = parser.add_subparsers(
         title="命令", metavar="命令", required=True, parser_class=_Parser, prog=parser.prog
     )
+    # to describe every command takes longer than to read the report
+    check_alone = arguments[:1] == ["check"]
     _add_check(commands)
-    batch.add(commands, _add_common, _day, _output)
-    _add_read(commands)
-    _add_waivers(commands)
-    _add_rules(commands)
+    if not check_alone:
+        batch.add(commands, _add_common, _day, _output)
+        _add_read(commands)
+        _add_waivers(commands)
+        _add_rules(commands)
     return parser
 
 

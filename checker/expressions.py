@@ -12,12 +12,13 @@ import re
 import sys
 from array import array
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 _METHODS = ("findall", "finditer", "fullmatch", "match", "search", "split", "sub")
 
 
-# flags, code in hexadecimal digits, number of groups, number of each named group, name of each group
+# flags, code as bytes, number of groups, number of each named group, name of each group
 Program = list[Any]
 _kept: dict[str, Program] = {}
 _made: dict[str, Program] = {}
@@ -54,7 +55,7 @@ def _program(pattern: str) -> Program:
     by_number: list[str | None] = [None] * tree.state.groups
     for name, number in names.items():
         by_number[number] = name
-    code = array("I", inner._code(tree, 0)).tobytes().hex()
+    code = array("I", inner._code(tree, 0)).tobytes()
     return [tree.state.flags, code, tree.state.groups - 1, names, by_number]
 
 
@@ -62,9 +63,7 @@ def _revived(pattern: str, program: Program) -> re.Pattern[str]:
     """Raises RuntimeError where the code is not that of a pattern: `_sre` looks through it."""
     flags, code, groups, names, by_number = program
     inner: Any = importlib.import_module("_sre")
-    found: re.Pattern[str] = inner.compile(
-        pattern, flags, array("I", bytes.fromhex(code)).tolist(), groups, names, tuple(by_number)
-    )
+    found: re.Pattern[str] = inner.compile(pattern, flags, array("I", code).tolist(), groups, names, tuple(by_number))
     return found
 
 
@@ -130,3 +129,47 @@ class Expression:
 
     def _search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
         return next(self._finditer(text, start, end), None)
+
+
+# ── the functions of re, whose patterns are kept too ────────────────────────────────────
+
+
+@cache
+def expression(pattern: str) -> Expression:
+    """The one expression of a pattern."""
+    return Expression(pattern)
+
+
+def findall(pattern: str, text: str) -> list[Any]:
+    """As `re.findall`."""
+    return expression(pattern).findall(text)
+
+
+def finditer(pattern: str, text: str) -> Iterator[re.Match[str]]:
+    """As `re.finditer`."""
+    return expression(pattern).finditer(text)
+
+
+def fullmatch(pattern: str, text: str) -> re.Match[str] | None:
+    """As `re.fullmatch`."""
+    return expression(pattern).fullmatch(text)
+
+
+def match(pattern: str, text: str) -> re.Match[str] | None:
+    """As `re.match`."""
+    return expression(pattern).match(text)
+
+
+def search(pattern: str, text: str) -> re.Match[str] | None:
+    """As `re.search`."""
+    return expression(pattern).search(text)
+
+
+def split(pattern: str, text: str, maxsplit: int = 0) -> list[str]:
+    """As `re.split`."""
+    return expression(pattern).split(text, maxsplit)
+
+
+def sub(pattern: str, by: str, text: str) -> str:
+    """As `re.sub`."""
+    return expression(pattern).sub(by, text)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice, takewhile
 
-from checker import text
+from checker import expressions, text
 from checker.expressions import Expression
 from checker.model import Document, Evidence, Identity, Item, Place, Role, Section, Sentence
 from checker.outline import is_on_duty, names_duty, role_of_heading
@@ -61,10 +60,10 @@ def title_year(document: Document, identity: Identity, item: Item) -> Iterator[E
 def signature(document: Document, identity: Identity, item: Item) -> Iterator[Evidence]:
     """The reporting body signs, above or below the text, or a page names it as source."""
     for one in document.sentences:
-        if Role.CLOSING in one.roles and re.search(
-            r"[^\W\d_A-Za-z]{4,}", re.sub(r"特此报告|特此汇报|\d", "", one.text)
+        if Role.CLOSING in one.roles and expressions.search(
+            r"[^\W\d_A-Za-z]{4,}", expressions.sub(r"特此报告|特此汇报|\d", "", one.text)
         ):
-            name = re.search(r"\S[^\d]*[^\d\s年]", one.text)
+            name = expressions.search(r"\S[^\d]*[^\d\s年]", one.text)
             if name and len(name.group()) >= 4 and not _NOTE.match(one.text):
                 yield _evidence(one, "落款")
                 return
@@ -74,7 +73,7 @@ def signature(document: Document, identity: Identity, item: Item) -> Iterator[Ev
             yield _evidence(one, "标题")
             return
     for block in document.furniture:
-        found = re.search(
+        found = expressions.search(
             r"(?:来\s*源|发布机构|发文机关|发文单位|发布单位|公开机构)\s*[:：]\s*(?!本站|无|互联网|网络)\S{2,40}",
             block.text,
         )
@@ -158,7 +157,7 @@ def _names_something(clause: str) -> bool:
 
 
 def _letters(said: str) -> int:
-    return len(re.sub(r"\W", "", said))
+    return len(expressions.sub(r"\W", "", said))
 
 
 def _at_the_end(document: Document, said: Sequence[tuple[Sentence, Section]]) -> list[tuple[Sentence, Section]]:

@@ -1,11 +1,10 @@
 """Document → agency, kind of body, reporting year and dates, each with the reason for it."""
 
-import re
 from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from checker import text
+from checker import expressions, text
 from checker.errors import UsageError
 from checker.expressions import Expression
 from checker.model import KIND_NAMES, Document, Identity, Kind, Role
@@ -139,7 +138,7 @@ def kind_named(word: str) -> Kind:
 
 def kind_of(agency: str) -> Kind | None:
     """The kind of body that a name belongs to, or None."""
-    name = re.sub(r"[（(].{0,60}?[）)]|\s", "", agency)
+    name = expressions.sub(r"[（(].{0,60}?[）)]|\s", "", agency)
     # 平潭综合实验区经济发展局 is a department of a zone, not a zone; 市政府办公室 is a department
     for kind, test in _KIND_TESTS:
         if test.search(name):
@@ -180,7 +179,7 @@ def identity(document: Document, told: Told = _NOTHING) -> Identity:
 
 
 def _declared_year(value: str) -> int:
-    match = re.search(r"20\d\d", value)
+    match = expressions.search(r"20\d\d", value)
     if not match:
         raise UsageError(f"文件开头写的年度“{value}”不能识别", "请写成 2024")
     return int(match.group())
@@ -220,7 +219,7 @@ def _dates(document: Document, reasons: dict[str, str]) -> tuple[date | None, da
             (
                 day
                 for block in document.furniture
-                if re.match(r"\s*20\d\d", block.text) and (day := text.parse_date(block.text))
+                if expressions.match(r"\s*20\d\d", block.text) and (day := text.parse_date(block.text))
             ),
             None,
         )
@@ -265,7 +264,7 @@ def _year_signs(document: Document, signed: date | None, published: date | None)
     sentences = document.sentences
     head = [one.text for one in sentences if not one.roles & {Role.TITLE, Role.CLOSING}][:8]
     for line in head:
-        if re.search(r"(?:报告|总结|汇报)如下", line) and _years(line):
+        if expressions.search(r"(?:报告|总结|汇报)如下", line) and _years(line):
             yield _years(line)[-1], "取自导语"
     for section in document.sections:
         if section.path and section.role is Role.NEXT_YEAR and _years(section.path[0]):
@@ -273,7 +272,7 @@ def _year_signs(document: Document, signed: date | None, published: date | None)
         elif section.path and section.role is Role.MEASURES and _years(section.path[0]):
             yield _years(section.path[0])[0], "取自举措部分的标题"
     for line in head:
-        if re.match(r"\s*20\d\d年(?:度|以来)?[，,、]?", line):
+        if expressions.match(r"\s*20\d\d年(?:度|以来)?[，,、]?", line):
             yield _years(line)[0] if _years(line) else 0, "取自导语"
     for day, why in ((signed, "由成文日期推算"), (published, "由发布日期推算")):
         if day:
@@ -292,7 +291,7 @@ def _agency(document: Document, reasons: dict[str, str]) -> str:
     outside = _outside(document)
     full = [name for name in (signature, outside) if name]
     if titled:
-        core = re.sub(r"^(?:关于|我|本)|(?:人民政府|党委、?|委员会|管委会|管理局|办事处)$", "", titled)
+        core = expressions.sub(r"^(?:关于|我|本)|(?:人民政府|党委、?|委员会|管委会|管理局|办事处)$", "", titled)
         for name in full:
             longer = _fuller(name, core) if core and core in name else ""
             if len(longer) > len(titled):
@@ -322,7 +321,7 @@ def _fuller(name: str, core: str) -> str:
     ('云岭市人民政府', '云岭市财政局', '')
     """
     before, _, after = name.rpartition(core)
-    after = re.sub(r"(?:综合)?办公[室厅]$", "", after)
+    after = expressions.sub(r"(?:综合)?办公[室厅]$", "", after)
     place = _completed(core) != core
     return before + core + after if not place or not after or _OF_A_PLACE.match(after) else ""
 
@@ -333,15 +332,15 @@ def agency_in_title(title: str) -> str:
     >>> agency_in_title("下太镇2022年度法治政府建设情况报告")
     '下太镇'
     """
-    line = re.sub(r"[《》\s]|^\d+\.", "", title)
-    line = re.sub(r"^\S*?(?:索引号|标题[:：])", "", line)
+    line = expressions.sub(r"[《》\s]|^\d+\.", "", title)
+    line = expressions.sub(r"^\S*?(?:索引号|标题[:：])", "", line)
     cut = _NO_NAME.split(line)
     for part in cut[:5]:
-        name = re.sub(r"^(?:年度?|度|的|在)|(?:的|在|年度|工作|情况|及|和)$", "", part)
+        name = expressions.sub(r"^(?:年度?|度|的|在)|(?:的|在|年度|工作|情况|及|和)$", "", part)
         # a head reports for the body: 财政局党组书记、局长 → 财政局; a joint report names both, one after the other
-        name = re.sub(r"(?:党组|党工委|党委)?书记、(?=\S长$|\S*主任$)", "", name)
+        name = expressions.sub(r"(?:党组|党工委|党委)?书记、(?=\S长$|\S*主任$)", "", name)
         name = _OFFICE.sub("", name)
-        name = re.sub(r"^(中共(\S{2,}?)委(?:员会)?)(?=\2)", r"\1、", name)
+        name = expressions.sub(r"^(中共(\S{2,}?)委(?:员会)?)(?=\2)", r"\1、", name)
         if len(name) >= 2 and name[0].isalpha() and (kind_of(name) or _ENDS.search(name)):
             return name.removeprefix("全") if len(name) > 2 else ""
     return ""
@@ -351,22 +350,22 @@ def _completed(name: str) -> str:
     """苏州市 → 苏州市人民政府: a place as reporting body is its government."""
     if kind_of(name) is Kind.ZONE:
         return name
-    if re.search(r"(?:省|市|县|州|旗|(?<!特)区|镇|乡|苏木)$", name):
+    if expressions.search(r"(?:省|市|县|州|旗|(?<!特)区|镇|乡|苏木)$", name):
         return name + "人民政府"
     return name + "办事处" if name.endswith("街道") else name
 
 
 def _signature(document: Document) -> str:
     for line in reversed([one.text for one in document.sentences if Role.CLOSING in one.roles]):
-        name = re.sub(r"[（(]?(?:20\d\d|二[〇○零]..)\s*年.*$|\s", "", line)
+        name = expressions.sub(r"[（(]?(?:20\d\d|二[〇○零]..)\s*年.*$|\s", "", line)
         if (
             4 <= len(name) <= 40
             and (kind_of(name) or _ENDS.search(name))
-            and not re.search(r"[。，；：]|报告|联系", name)
+            and not expressions.search(r"[。，；：]|报告|联系", name)
         ):
             return name
     for one in document.sentences:
-        name = re.sub(r"\s", "", one.text)
+        name = expressions.sub(r"\s", "", one.text)
         if Role.TITLE in one.roles and 4 <= len(name) <= 40 and not _KIND_OF_TEXT.search(name) and _ENDS.search(name):
             return name
     return ""
@@ -384,11 +383,11 @@ def _outside(document: Document) -> str:
 
 def _in_lead(document: Document) -> str:
     for one in document.sentences[:6]:
-        match = re.search(
+        match = expressions.search(
             rf"(?:20\d\d年(?:度|以来)?，|今年以来，|一年来，|^)((?:[^，。；、“”]|（[^）]*）){{2,24}}?{_ENDING})(?=坚持|在|以|认真|深入|全面|紧紧|围绕|按照|始终|严格|积极|坚决|切实|高度|党)",
             one.text,
         )
-        if match and not re.match(r"按照|根据|在|为", match.group(1)):
+        if match and not expressions.match(r"按照|根据|在|为", match.group(1)):
             return match.group(1)
     return ""
 
@@ -406,12 +405,12 @@ def _kind(document: Document, agency: str, reasons: dict[str, str]) -> Kind | No
         if found:
             reasons["kind"] = f"由{why}“{name}”判断"
             return found
-    title = re.sub(r"\s", "", document.title)
+    title = expressions.sub(r"\s", "", document.title)
     for kind, sign in (
         (Kind.TOWNSHIP, r"(?:镇|乡|街道)(?:党委|党工委|人民政府)?"),
         (Kind.GOVERNMENT, r"^全?(?:省|市|县|区|州|旗)"),
     ):
-        match = re.search(sign, title)
+        match = expressions.search(sign, title)
         if match:
             reasons["kind"] = f"由标题中的“{match.group()}”判断"
             return kind
@@ -428,7 +427,7 @@ def _kind(document: Document, agency: str, reasons: dict[str, str]) -> Kind | No
 
 
 def _none_because(document: Document, reasons: dict[str, str]) -> str:
-    title = re.sub(r"\s", "", document.title)
+    title = expressions.sub(r"\s", "", document.title)
     about = _SUBJECT.search(title)
     tells = _KIND_OF_TEXT.search(title)
     if title:
@@ -441,11 +440,13 @@ def _none_because(document: Document, reasons: dict[str, str]) -> str:
             match = test.search(title)
             if match and not (
                 about
-                and re.search(r"(?:情况)?(?:的)?(?:年度)?(?:报告|总结|汇报)(?:[（(][^）)]*[）)])?$", title)
+                and expressions.search(r"(?:情况)?(?:的)?(?:年度)?(?:报告|总结|汇报)(?:[（(][^）)]*[）)])?$", title)
                 and not title.startswith("《")
             ):
                 return why
-        if _PLAN_ONLY.search(title) and not (about and re.search(r"总结|情况|工作及|工作暨|和20\d\d|及20\d\d", title)):
+        if _PLAN_ONLY.search(title) and not (
+            about and expressions.search(r"总结|情况|工作及|工作暨|和20\d\d|及20\d\d", title)
+        ):
             return "标题表明这是工作计划，不是年度报告"
         if about and tells:
             reasons["report"] = f"标题写明“{about.group()}”和“{tells.group()}”"

@@ -7,7 +7,7 @@ masks, dismissals, mini-headings) is decided here.
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import count
+from itertools import count, pairwise
 from typing import NamedTuple
 
 from checker import text
@@ -77,16 +77,29 @@ class Matcher:
 
     Which patterns have all their ideas in a sentence is worked out for all patterns at once, in whole numbers with one
     bit for each pattern: a wording carries, for every place among the ideas, the bits of the patterns that have it there.
+
+    `within`: the sentences of the only document it will be used for. What cannot stand there is left out, which changes
+    no answer: to compile everything takes longer than to judge a document.
     """
 
-    def __init__(self, items: Sequence[Item], specific: Mapping[str, Sequence[str]]) -> None:
+    def __init__(
+        self,
+        items: Sequence[Item],
+        specific: Mapping[str, Sequence[str]],
+        *,
+        within: Iterable[Sentence] | None = None,
+    ) -> None:
         from ahocorasick_rs import AhoCorasick
 
         self.items = tuple(items)
         self.specific = specific
         ids: defaultdict[str, int] = defaultdict(count().__next__)
 
+        pairs = None if within is None else _pairs(text.normal_of_each([one.text for one in within]))
+
         def numbers(words: Iterable[str]) -> frozenset[int]:
+            if pairs is not None:
+                words = [word for word in words if word[:2] in pairs]
             return frozenset(map(ids.__getitem__, words))
 
         unless = [numbers(item.unless) for item in items]
@@ -96,6 +109,7 @@ class Matcher:
             for number, item in enumerate(items)
             for level in LEVELS
             for pattern in getattr(item, level)
+            if pairs is None or all(any(word[:2] in pairs for word in idea) for idea in pattern.ideas)
         ]
         without = [numbers(one.pattern.without) for one in self._patterns]
         self._specific = {ids[text.normal(word)]: kind for kind, words in specific.items() for word in words}
@@ -105,8 +119,9 @@ class Matcher:
         self._every = (1 << self._width) - 1
         # where a pattern has fewer ideas than there are places, nothing is wanting there
         self._wanting_nothing = 0
-        # patterns of several ideas, one of which may stand in a heading
+        # patterns of several ideas, one of which may stand in a mini-heading; and those that take it from a heading too
         self._several = 0
+        self._from_heading = 0
         # for each item, all but its patterns of a level
         self._but: list[dict[str, int]] = [dict.fromkeys(LEVELS, -1) for _ in items]
         self._bits = [0] * len(self.wordings)
@@ -125,6 +140,8 @@ class Matcher:
         self._add_bits(bit << MOST_IDEAS * self._width, excluded)
         if len(one.ideas) > 1:
             self._several |= bit
+            if self.items[one.item].from_heading:
+                self._from_heading |= bit
         self._but[one.item][one.level] &= ~bit
 
     def _add_bits(self, here: int, words: Iterable[int]) -> None:
@@ -198,7 +215,8 @@ class Matcher:
             if not said:
                 continue
             over, upper = nothing if above is None else (lines[above].said, lines[above].places)
-            met = self._met(said, over) & asked
+            lent = 0 if above is None else self._from_heading if lines[above].sentence.heading else self._several
+            met = self._met(said, over, lent) & asked
             if not everything:
                 met &= self._answering(sentence.roles)
             if not met:
@@ -223,19 +241,18 @@ class Matcher:
             patterns &= self._but[item][level]
         return patterns
 
-    def _met(self, said: int, over: int) -> int:
+    def _met(self, said: int, over: int, lent: int) -> int:
         """The patterns that have all their ideas in a line, or all but one, which stands in the heading over it.
 
-        A heading lends one idea only, lest a generic verb alone draw on it for all the rest.
+        A heading lends one idea only, lest a generic verb alone draw on it for all the rest, and to the patterns `lent`.
         """
         width, every = self._width, self._every
         here = said | self._wanting_nothing
         a, b, c, d = here & every, here >> width & every, here >> 2 * width & every, here >> 3 * width & every
         ab, cd = a & b, c & d
         met = ab & cd
-        if over:
-            lent = (over & b | over >> width & a) & cd | (over >> 2 * width & d | over >> 3 * width & c) & ab
-            met |= lent & self._several
+        if over and lent:
+            met |= lent & ((over & b | over >> width & a) & cd | (over >> 2 * width & d | over >> 3 * width & c) & ab)
         return met & ~(said >> MOST_IDEAS * width)
 
     def _answering(self, roles: frozenset[Role]) -> int:
@@ -286,6 +303,11 @@ class Matcher:
         return [
             (kinds[word], start, end) for word, hits in line.places.items() if word in kinds for _, start, end in hits
         ]
+
+
+def _pairs(normals: Iterable[str]) -> set[str]:
+    """The first two characters of everything that stands in the lines."""
+    return {pair for normal in normals for pair in (*normal, *map("".join, pairwise(normal)))}
 
 
 def _headings(sentences: Sequence[Sentence], normals: Sequence[str]) -> list[int | None]:

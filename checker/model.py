@@ -268,7 +268,8 @@ class Item(NamedTuple):
     `enough` patterns cover the item as they stand; `evidence` patterns cover it if the passage is specific and are
     weak otherwise; `weak` patterns are never more than weak; `negative` patterns say that the power or event did not
     exist. `unless` masks: a wording inside one of these does not count. `dismiss`: a sentence with one of these does
-    not count at all. `fact` names a question about the shape of the document instead of (or before) wordings.
+    not count at all. `from_heading`: one idea may stand in the heading above. `fact` names a question about the shape
+    of the document instead of (or before) wordings.
     """
 
     id: str
@@ -286,6 +287,7 @@ class Item(NamedTuple):
     dismiss: tuple[str, ...] = ()
     specific: frozenset[str] = frozenset()
     weak_roles: frozenset[Role] = frozenset()
+    from_heading: bool = False
     fact: str = ""
     since: int = 0
     until: int = 9999

@@ -1,11 +1,10 @@
 """Turn any reader's stream of blocks into sections with roles."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from checker import text
+from checker import expressions, text
 from checker.expressions import Expression
 from checker.furniture import separated
 from checker.model import Block, Document, Place, Reading, Role, Section, Sentence
@@ -87,6 +86,7 @@ _OTHER_DUTY = Expression(
     r"(?:安全生产|安全|党风廉政|廉政|党建|意识形态|网络安全|食品安全|粮食安全|防汛|防火|河长|保密|信访|疫情防控|生态环保|环境保护|消防|统战|质量|统计|舆情|稳定)[^，。；]{0,12}第一责任人"
 )
 _HEADS = r"主要负责人|主要负责同志|主要领导|一把手|书记|局长|镇长|乡长|区长|县长|市长|厅长|省长|州长|旗长|主任|部长|会长|关长|行长|院长|总队长|支队长|党政负责人"
+_HEAD = Expression(_HEADS)
 _DUTY = Expression(
     rf"第一责任人|(?:{_HEADS})[^。；]{{0,30}}(?:带头|亲自|亲力亲为|履行|切实|牵头|主持|认真|自觉|严格|先后|多次|定期|坚持)|四个亲自|亲自(?:部署|过问|协调|督办|督导)|法治(?:政府)?建设首要?责任"
 )
@@ -172,7 +172,7 @@ def _pieces(block: Block) -> Iterator[_Piece]:
 
 def _counts_off(body: str, rank: float, following: float | None, counted: float | None) -> bool:
     """Whether a numbered stretch is one sentence in a row of such: （一）聘请律师。（二）……: points, no headings."""
-    one_sentence = re.fullmatch(r"[^。！]{6,}[。；]\s*", body) is not None
+    one_sentence = expressions.fullmatch(r"[^。！]{6,}[。；]\s*", body) is not None
     row = following == rank or (following is None and counted == rank)
     return rank > RANKS["cn"] and one_sentence and row
 
@@ -203,7 +203,7 @@ def _marks(body: str) -> Iterator[tuple[int, float]]:
 
 
 def _number(marker: str) -> int:
-    digits = re.sub(r"[^\d一二三四五六七八九十]", "", marker)
+    digits = expressions.sub(r"[^\d一二三四五六七八九十]", "", marker)
     return int(digits) if digits.isdigit() else text.chinese_number(digits) or 0
 
 
@@ -226,14 +226,14 @@ def _heading_length(body: str, rank: float, *, alone: bool) -> int:
     """How many characters of a numbered stretch are its heading; 0: the number only counts off sentences."""
     whole = body.strip()
     ended = whole.endswith(tuple("。；;！，："))
-    stop = re.search(r"[。！]", body)
+    stop = expressions.search(r"[。！]", body)
     if alone and not stop and len(whole) <= _LONGEST_LINE and not ended:
         return 0 if rank >= 5.0 and text.has_quantity(whole) else len(body)
     runs_on = _RUNS_ON.match(body) if rank <= 4.0 else None
-    first = re.search(r"[，。；！：:]", body)
+    first = expressions.search(r"[，。；！：:]", body)
     if runs_on and (not first or runs_on.end() <= first.start()):
         return runs_on.end(1)
-    colon = re.match(r"[^，。；！：:]{2,30}[：:]", body)
+    colon = expressions.match(r"[^，。；！：:]{2,30}[：:]", body)
     if colon and rank <= 4.0:
         return colon.end()
     if not stop:
@@ -324,13 +324,17 @@ def _title(body: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[Block, ...]]
             continue
         if block.style == "row" or len(line) > _LONGEST_TITLE or MARKER.match(line):
             break
-        if block.style != "heading" and (re.search(r"[。；，：]$", line) or "。" in line or line.count("，") > 1):
+        if block.style != "heading" and (
+            expressions.search(r"[。；，：]$", line) or "。" in line or line.count("，") > 1
+        ):
             break
         if taken and _SALUTATION.match(line):
             break
         taken.append(rest.pop(0))
     if not taken and rest:
-        head = re.match(rf"\s*([^。，；：]{{6,{_LONGEST_TITLE}}}?(?:报告|总结|情况))[\s\u3000]+(?=\S)", rest[0].text)
+        head = expressions.match(
+            rf"\s*([^。，；：]{{6,{_LONGEST_TITLE}}}?(?:报告|总结|情况))[\s\u3000]+(?=\S)", rest[0].text
+        )
         if head:
             block = rest[0]
             taken.append(block._replace(text=head.group(1)))
@@ -346,12 +350,12 @@ def _title(body: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[Block, ...]]
 
 def _joined(blocks: Iterable[Block]) -> str:
     """The title in one line: agency and subject above each other, dates and numbers left out."""
-    lines = [re.sub(r"\s+", "", block.text) for block in blocks]
+    lines = [expressions.sub(r"\s+", "", block.text) for block in blocks]
     kept = [
         line
         for line in lines
-        if not re.fullmatch(r"[（(]?(?:(?:19|20)\d\d|二[〇○零].{2})年\d{0,2}.{0,3}月.{0,4}日?[）)]?", line)
-        and not re.search(r"[〔\[]\d{4}[〕\]]\d+号$", line)
+        if not expressions.fullmatch(r"[（(]?(?:(?:19|20)\d\d|二[〇○零].{2})年\d{0,2}.{0,3}月.{0,4}日?[）)]?", line)
+        and not expressions.search(r"[〔\[]\d{4}[〕\]]\d+号$", line)
         and not _is_above_title(line)
     ]
     if (
@@ -365,16 +369,16 @@ def _joined(blocks: Iterable[Block]) -> str:
 
 
 def _is_above_title(line: str) -> bool:
-    return _ABOVE_TITLE.fullmatch(re.sub(r"\s+", "", line)) is not None
+    return _ABOVE_TITLE.fullmatch(expressions.sub(r"\s+", "", line)) is not None
 
 
 def _named_outside(furniture: Sequence[Block]) -> str:
     for block in furniture:
-        found = re.search(
+        found = expressions.search(
             r"标\s*题\s*[:：]\s*(\S[^\n]{3,100}?)(?=\s+(?:发文字号|发布|索\s*引|来源|文\s*号|有\s*效)|\s*$)", block.text
         )
         if found:
-            return re.sub(r"\s+", "", found.group(1))
+            return expressions.sub(r"\s+", "", found.group(1))
     return ""
 
 
@@ -418,12 +422,12 @@ _MARKED = Expression(rf"^(?:{MARKER.pattern}|{_BULLET.pattern})")
 
 def role_of_heading(heading: str) -> tuple[Role, ...]:
     """The roles that a top heading announces, in order: two where shortcomings and plans share a section."""
-    line = text.wide(re.sub(r"\s+", "", heading)).rstrip("。：")
+    line = text.wide(expressions.sub(r"\s+", "", heading)).rstrip("。：")
     named = _MARKED.sub("", line)
     if _LEAD_HEADING.match(named):
         return (Role.LEAD,)
     short = _SHORT.search(named) and not (_SOLVES.search(named) and not _NEXT.search(named))
-    ahead = _NEXT.search(named) and not re.search(
+    ahead = _NEXT.search(named) and not expressions.search(
         r"(?:完成|落实|执行|推进).{0,8}(?:计划|安排|重点)|(?:计划|安排|要点|任务)(?:的)?(?:完成|落实|执行|推进|开展)|重点工作(?:完成|推进|开展)?情况",
         named,
     )
@@ -486,7 +490,7 @@ class _Points:
             if (
                 top == (Role.MEASURES,)
                 and found == (Role.NEXT_YEAR,)
-                and not re.search(r"下一?步|下阶段|今后|明年|打算", piece.text)
+                and not expressions.search(r"下一?步|下阶段|今后|明年|打算", piece.text)
             ):
                 return top
             return found
@@ -564,12 +568,18 @@ def _excepted(sentence: str, now: Role) -> Role:
 
 
 def _with_leader(sentences: Sequence[Sentence]) -> Iterator[Sentence]:
-    """Add the role `leader` from a sentence on the heads' duty to the end of its point."""
+    """Add the role `leader` from a sentence on the heads' duty to the end of its point.
+
+    Where the duty is not called by its name, sentences that name no head are left out: they tell what others did.
+    """
     point = -1
+    named = False
     for sentence in sentences:
         if sentence.point != point and not sentence.heading and is_on_duty(sentence.text):
             point = sentence.point
-        if sentence.point == point and Role.MEASURES in sentence.roles:
+            named = names_duty(sentence.text)
+        inside = sentence.point == point and Role.MEASURES in sentence.roles
+        if inside and (named or is_on_duty(sentence.text) or _HEAD.search(sentence.text)):
             yield sentence._replace(roles=sentence.roles | {Role.LEADER})
         else:
             yield sentence
@@ -592,7 +602,7 @@ def _lead_first(made: list[Section]) -> list[Section]:
         if section.role is Role.MEASURES:
             first = section.sentences[0].point
             lead = [one for one in section.sentences if one.point == first]
-            if len(lead) < len(section.sentences) and re.search(r"(?:报告|汇报|总结|说明)如下", lead[-1].text):
+            if len(lead) < len(section.sentences) and expressions.search(r"(?:报告|汇报|总结|说明)如下", lead[-1].text):
                 told = tuple(one._replace(roles=frozenset({Role.LEAD})) for one in lead)
                 rest = tuple(one for one in section.sentences if one.point != first)
                 return [

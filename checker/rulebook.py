@@ -85,25 +85,13 @@ def load(local: Path | None = None, *, examples: bool = False) -> Rulebook:
     data_schema = (shipped() / "data.schema.json").read_bytes()
     named = (part for path, data in files for part in (path.name.encode(), data))
     digest = mark(__version__.encode(), schema, data_schema, *named)
-    plain = None if examples else _cached(digest)
+    plain = None if examples else cache.kept(f"rules-{digest}")
     if plain is None:
         plain = _compiled(files, json.loads(schema), json.loads(data_schema))
         if not examples:
             plain = _bare(plain)
-            cache.keep(f"rules-{digest}", _packed(plain))
+            cache.keep(f"rules-{digest}", _shared(plain))
     return _rulebook(plain, digest)
-
-
-# ── the cache ───────────────────────────────────────────────────────────────────────────
-
-
-def _cached(digest: str) -> dict[str, Any] | None:
-    """What was kept under this digest; None where there is nothing or it is damaged."""
-    try:
-        found = cache.kept(f"rules-{digest}")
-        return None if found is None else _unpacked(found)
-    except (LookupError, TypeError):
-        return None
 
 
 # ── YAML → checked plain data ───────────────────────────────────────────────────────────
@@ -182,15 +170,15 @@ def _without(value: Any, *keys: str) -> Any:
     return [_without(one, *keys) for one in value] if isinstance(value, list) else value
 
 
-def _packed(plain: Mapping[str, Any]) -> dict[str, Any]:
-    """With each wording written once and called by its number in the patterns: a third of the size."""
-    numbers: dict[str, int] = {}
+def _shared(plain: Mapping[str, Any]) -> dict[str, Any]:
+    """With each wording one and the same object, which is kept once however many patterns have it."""
+    words: dict[str, str] = {}
     items = [
         {
             **item,
             **{
                 level: [
-                    [[[numbers.setdefault(word, len(numbers)) for word in idea] for idea in ideas], *rest]
+                    (tuple(tuple(words.setdefault(word, word) for word in idea) for idea in ideas), *rest)
                     for ideas, *rest in item[level]
                 ]
                 for level in _LEVELS
@@ -198,15 +186,7 @@ def _packed(plain: Mapping[str, Any]) -> dict[str, Any]:
         }
         for item in plain["items"]
     ]
-    return {**plain, "items": items, "words": list(numbers)}
-
-
-def _unpacked(packed: dict[str, Any]) -> dict[str, Any]:
-    word = packed["words"].__getitem__
-    for item in packed["items"]:
-        for level in _LEVELS:
-            item[level] = [([tuple(map(word, idea)) for idea in ideas], *rest) for ideas, *rest in item[level]]
-    return packed
+    return {**plain, "items": items}
 
 
 # ── plain data → values ─────────────────────────────────────────────────────────────────
@@ -249,6 +229,7 @@ def _item(raw: Mapping[str, Any]) -> Item:
         dismiss=tuple(raw["dismiss"]),
         specific=frozenset(raw["specific"]),
         weak_roles=frozenset(map(Role, raw["weak-roles"])),
+        from_heading=raw["from-heading"],
         fact=raw["fact"],
         since=raw["since"],
         until=raw["until"],

@@ -234,6 +234,7 @@ def compiled_item(
         "basis": [[one["source"], one.get("article", "")] for one in raw["basis"]],
         "roles": raw["roles"],
         "weak-roles": raw.get("weak-roles", []),
+        "from-heading": raw.get("from-heading", False),
         "fact": raw.get("fact", ""),
         "since": years.get("from", 0),
         "until": years.get("to", 9999),
@@ -247,7 +248,7 @@ def compiled_item(
         "line": line,
         **{
             level: [
-                [one.ideas, one.within, one.without, one.source, sorted(one.roles)]
+                [one.ideas, one.within, one.without, one.source, sorted(role.value for role in one.roles)]
                 for one in (rulebook.pattern(source, groups) for source in raw.get(level, ()))
             ]
             for level in _LEVELS

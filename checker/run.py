@@ -59,6 +59,17 @@ class Checker(_Options):
     def matcher(self) -> Matcher:
         return Matcher(self.rules.items, self.rules.specific)
 
+    @cached_property
+    def _judged(self) -> set[str]:
+        return set()
+
+    def _matcher_of(self, path: str, document: Document) -> Matcher:
+        """One for all documents; for the first, one of its own, which is made sooner: most runs check one document."""
+        if self._judged:
+            return self.matcher
+        self._judged.add(path)
+        return Matcher(self.rules.items, self.rules.specific, within=document.sentences)
+
     def audit(self, path: str, data: bytes) -> Audit:
         """Raises UnreadableError where the document cannot be read, is no report or does not tell who reports on what."""
         document, who = understood(path, data, self.told)
@@ -82,7 +93,7 @@ class Checker(_Options):
             path,
             document,
             who,
-            findings(document, who, self.matcher),
+            findings(document, who, self._matcher_of(path, document)),
             defects(Case(document, who, self.submitted, self.rules.tables)),
             self.rules.scoring,
             self.as_of,

@@ -242,7 +242,7 @@ def test_local_rules_add_to_the_shipped_ones_and_replace_by_id(tmp_path: Path, r
 def test_the_cache_never_changes_a_result(tmp_path: Path, report: Path, state: str) -> None:
     home = tmp_path / "cache"
     first = fazhi("check", str(report), "--format", "json", XDG_CACHE_HOME=str(home))
-    kept = sorted((home / "fazhi").glob("*.json"))
+    kept = sorted((home / "fazhi").iterdir())
     if state == "damaged":
         for one in kept:
             one.write_bytes(one.read_bytes()[:-100])

@@ -67,7 +67,9 @@ ADVISER = item(
         pytest.param(["聘请村居法律顾问8名，另聘请法律顾问1名。"], Status.COVERED, id="masked once, said once"),
         pytest.param(["聘请招商法律顾问。"], Status.MISSING, id="dismissed"),
         pytest.param(["聘请律师。", "法律顾问很重要。"], Status.WEAK, id="ideas in two sentences do not meet"),
-        pytest.param(["#二、推行法律顾问制度", "聘请律师1名。"], Status.COVERED, id="the heading lends its idea"),
+        pytest.param(
+            ["#二、推行法律顾问制度", "聘请律师1名。"], Status.COVERED, id="what follows a heading makes it specific"
+        ),
         pytest.param(["#二、推行法律顾问制度"], Status.WEAK, id="a heading alone is not content"),
         pytest.param(["聘请" + "某" * 30 + "法律顾问。"], Status.WEAK, id="too far apart"),
     ],
@@ -103,9 +105,12 @@ def test_a_short_first_sentence_announces_its_point(lines: list[str], found: Sta
     ("one", "line", "found"),
     [
         pytest.param({"enough": ["法律顾问"]}, "#二、法律顾问", Status.WEAK, id="a heading alone is never enough"),
-        pytest.param({"enough": ["法律 + 顾问 + 聘请"]}, "#二、法律顾问\n聘请。", Status.MISSING, id="a heading lends one idea"),
-        pytest.param({"enough": ["法律顾问 + 聘请"], "dismiss": ("招商",)}, "#二、招商法律顾问\n聘请。", Status.MISSING, id="an exclusion in the heading"),
-        pytest.param({"enough": ["法律顾问 + 聘请"], "unless": ("村法律顾问",)}, "#二、村法律顾问\n聘请。", Status.MISSING, id="a mask in the heading"),
+        pytest.param({"weak": ["法律顾问"]}, "#二、法律顾问", Status.MISSING, id="a slogan in a heading is nothing"),
+        pytest.param({"enough": ["法律顾问 + 聘请"]}, "#二、法律顾问\n聘请。", Status.MISSING, id="a heading lends nothing"),
+        pytest.param({"enough": ["法律顾问 + 聘请"], "from_heading": True}, "#二、法律顾问\n聘请。", Status.COVERED, id="unless the item takes it"),
+        pytest.param({"enough": ["法律 + 顾问 + 聘请"], "from_heading": True}, "#二、法律顾问\n聘请。", Status.MISSING, id="a heading lends one idea"),
+        pytest.param({"enough": ["法律顾问 + 聘请"], "dismiss": ("招商",), "from_heading": True}, "#二、招商法律顾问\n聘请。", Status.MISSING, id="an exclusion in the heading"),
+        pytest.param({"enough": ["法律顾问 + 聘请"], "unless": ("村法律顾问",), "from_heading": True}, "#二、村法律顾问\n聘请。", Status.MISSING, id="a mask in the heading"),
         pytest.param({"enough": ["法律 + 顾问|法律顾问制度 @4"]}, "法律顾问制度。", Status.COVERED, id="the nearest of two wordings"),
         pytest.param({"since": 2025}, "聘请。", Status.NOT_APPLICABLE, id="not asked yet"),
         pytest.param({"until": 2023}, "聘请。", Status.NOT_APPLICABLE, id="asked no longer"),
@@ -144,10 +149,11 @@ PATTERNS = st.lists(
 ).map(tuple)
 ITEMS = st.lists(
     st.builds(
-        lambda unless, dismiss, roles, weak_roles, **lines: Item(
-            "x", "a", "t", "", BODIES, (), roles, unless=unless, dismiss=dismiss, weak_roles=weak_roles, **lines
+        lambda unless, dismiss, roles, weak_roles, from_heading, **lines: Item(
+            "x", "a", "t", "", BODIES, (), roles, unless=unless, dismiss=dismiss, weak_roles=weak_roles,
+            from_heading=from_heading, **lines
         ),
-        WORDS, WORDS, SOME_ROLES, SOME_ROLES, enough=PATTERNS, evidence=PATTERNS, weak=PATTERNS, negative=PATTERNS,
+        WORDS, WORDS, SOME_ROLES, SOME_ROLES, st.booleans(), enough=PATTERNS, evidence=PATTERNS, weak=PATTERNS, negative=PATTERNS,
     ),
     min_size=1,
     max_size=2,
@@ -222,9 +228,10 @@ def expected(
     """Without `everything`: not where a role does not answer; never what comes after a match that settles the item."""
     for number, sentence in enumerate(given_sentences):
         over = above(given_sentences, number)
-        upper = "" if over is None else text.normal(given_sentences[over].text)
         for which, one in enumerate(items):
             settled = False
+            lends = over is not None and (one.from_heading or not given_sentences[over].heading)
+            upper = text.normal(given_sentences[over].text) if over is not None and lends else ""
             for level, pattern in ((name, each) for name in LEVELS for each in getattr(one, name)):
                 answers = everything or sentence.roles & (pattern.roles or one.roles | one.weak_roles)
                 found = reference(pattern, one, text.normal(sentence.text), upper) if answers and not settled else None
@@ -233,22 +240,23 @@ def expected(
                     yield (which, level, pattern.source, number, *found)
 
 
-def test_a_heading_lends_to_the_two_sentences_after_it() -> None:
+def test_a_heading_lends_to_the_two_sentences_after_it_for_an_item_that_takes_it() -> None:
     said = passage(
         [("推行法律顾问制度", "", True, False, Role.MEASURES)] + [("签订合同", "。", False, False, Role.MEASURES)] * 4
     )
-    matcher = Matcher([item(enough=["法律顾问 + 签订"])], {})
+    one = item(enough=["法律顾问 + 签订"])
+    matcher = Matcher([one, one._replace(from_heading=True)], {})
 
-    assert [one.line for one in matcher.matches(matcher.lines(said))] == [1, 2]
+    assert [(found.item, found.line) for found in matcher.matches(matcher.lines(said))] == [(1, 1), (1, 2)]
 
 
 @settings(max_examples=400, deadline=None)
-@given(ITEMS, LINES, st.booleans(), st.sets(st.sampled_from(LEVELS)))
+@given(ITEMS, LINES, st.booleans(), st.booleans(), st.sets(st.sampled_from(LEVELS)))
 def test_matching_equals_the_obvious_reference(
-    items: list[Item], lines: list[tuple[str, str, bool, bool, Role]], everything: bool, settling: set[str]
+    items: list[Item], lines: list[tuple[str, str, bool, bool, Role]], alone: bool, everything: bool, settling: set[str]
 ) -> None:
     given_sentences = passage(lines)
-    matcher = Matcher(items, {})
+    matcher = Matcher(items, {}, within=given_sentences if alone else None)
     found: list[tuple[object, ...]] = []
 
     def take(one: Match) -> Settled:

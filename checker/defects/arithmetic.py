@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
+from checker import expressions
 from checker.defects import Case
 from checker.expressions import Expression
 from checker.model import Defect, Role, Sentence
@@ -18,7 +18,7 @@ _UNITS = (
 _QUANTITY = Expression(
     rf"(?<![\d.第A-Za-z〔\[])(?P<number>\d{{1,3}}(?:[,，]\d{{3}}){{1,4}}(?![\d])|\d{{1,12}}(?:\.\d{{1,9}})?)\s*(?P<times>百万|千万|万|亿|千|百)?(?P<more>余|多|几|左右)?\s*(?P<unit>{_UNITS}|[%％])"
 )
-_DIGIT = re.compile("[0-9]")
+_DIGIT = Expression("[0-9]")
 _ABOUT = Expression(
     r"(?:[近约逾超]|超过|突破|大约|不少于|不低于|至少|最多|平均[^，。；]{0,8}|人均|每[^，。；]{0,6}?)\Z"
 )
@@ -170,8 +170,10 @@ def _left_over(words: str, known: Sequence[Quantity]) -> Iterator[Fault]:
         if len(same) != 3 or any(one.about for one in same) or rest.percent or "其中" in words:
             continue
         total, part, _ = same
-        left = re.search(r"(?:剩余|其余|余下|剩下|尚余|还剩|尚有|仍有)[^，。；\d]{0,6}$", words[part.end : rest.start])
-        done = re.search(
+        left = expressions.search(
+            r"(?:剩余|其余|余下|剩下|尚余|还剩|尚有|仍有)[^，。；\d]{0,6}$", words[part.end : rest.start]
+        )
+        done = expressions.search(
             r"(?:化解|办结|完成|整改|解决|处置|销号|调处|处理)[^，。；\d]{0,4}$", words[total.end : part.start]
         )
         if (
@@ -209,7 +211,7 @@ def _run(words: str, known: Sequence[Quantity], start: int, unit: str) -> Iterat
             or one.about
             or len(name) > 14
             or not name
-            or re.search(r"[。，；,）)]", name)
+            or expressions.search(r"[。，；,）)]", name)
             or _NEW_TOTAL.search(name)
         ):
             return
@@ -224,7 +226,7 @@ def _listed(words: str, known: Sequence[Quantity]) -> Iterator[Fault]:
             continue
         following = known[index + 1]
         between = words[total.end : following.start]
-        opener = re.match(r"\s*(?:[（(]|[，,]?\s*(?:分别(?:为|是)?|包括|即|具体为)[：:]?|[：:])", between)
+        opener = expressions.match(r"\s*(?:[（(]|[，,]?\s*(?:分别(?:为|是)?|包括|即|具体为)[：:]?|[：:])", between)
         if not opener or "其中" in between:
             continue
         parts = list(_run(words, known, total.end + opener.end(), total.unit))
@@ -233,8 +235,16 @@ def _listed(words: str, known: Sequence[Quantity]) -> Iterator[Fault]:
         tail = words[parts[-1].end :]
         if "包括" in opener.group() and _sum(parts) < total.value:
             continue
-        closed = tail[:1] in ("）", ")") if opener.group().strip()[:1] in ("（", "(") else re.match(r"[。；;]|$", tail)
-        if closed and _sum(parts) != total.value and not re.search(r"等|以上", words[total.end : parts[-1].end + 2]):
+        closed = (
+            tail[:1] in ("）", ")")
+            if opener.group().strip()[:1] in ("（", "(")
+            else expressions.match(r"[。；;]|$", tail)
+        )
+        if (
+            closed
+            and _sum(parts) != total.value
+            and not expressions.search(r"等|以上", words[total.end : parts[-1].end + 2])
+        ):
             yield total.start, parts[-1].end, _shown(parts, total)
 
 
@@ -259,7 +269,7 @@ def _summed_up(words: str, known: Sequence[Quantity]) -> Iterator[Fault]:
             if one.unit != total.unit or one.about:
                 break
             if parts and (
-                not re.fullmatch(r"[，,、；和及与]\s*(?:第?[二三四]季度|[^\d，。；、（）]{1,14})", gap)
+                not expressions.fullmatch(r"[，,、；和及与]\s*(?:第?[二三四]季度|[^\d，。；、（）]{1,14})", gap)
                 or _NEW_TOTAL.search(gap)
             ):
                 break
@@ -269,8 +279,8 @@ def _summed_up(words: str, known: Sequence[Quantity]) -> Iterator[Fault]:
             continue
         whole = (
             len(parts) >= 2
-            and not re.search(r"其中|等", words[parts[0].start : total.start])
-            and not re.search(r"(?:共|总计|累计|合计)[^，。；]{0,14}$", before)
+            and not expressions.search(r"其中|等", words[parts[0].start : total.start])
+            and not expressions.search(r"(?:共|总计|累计|合计)[^，。；]{0,14}$", before)
         )
         if whole and _sum(parts) != total.value:
             yield parts[0].start, total.end, _shown(parts, total)
@@ -335,7 +345,7 @@ def _rates(words: str, known: Sequence[Quantity]) -> Iterator[Fault]:
         if (
             len(earlier) != 1
             or len(wholes) != 1
-            or re.search(r"同比|较|增长|下降|上升|比上", words[part.end : rate.start])
+            or expressions.search(r"同比|较|增长|下降|上升|比上", words[part.end : rate.start])
         ):
             continue
         between, after = words[wholes[0].end : part.end], words[part.end : rate.start]
@@ -343,7 +353,7 @@ def _rates(words: str, known: Sequence[Quantity]) -> Iterator[Fault]:
             continue
         whole = wholes[0]
         # the whole must belong to the part: nothing but words of dealing with it in between
-        if re.search(r"。|；|另|同比|较上", words[whole.end : part.start]) or whole.value == 0:
+        if expressions.search(r"。|；|另|同比|较上", words[whole.end : part.start]) or whole.value == 0:
             continue
         between = words[whole.end : part.start]
         # 共8件，其中规范性文件3件，备案率100% is the rate of the part alone
@@ -456,7 +466,7 @@ def _beyond_hundred(words: str, known: Sequence[Quantity]) -> Iterator[Fault]:
     """A share or rate of more than 100 %."""
     for one in known:
         if one.percent and one.value > 100:
-            clause = re.split(r"[，。；,;]", words[: one.start])[-1]
+            clause = expressions.split(r"[，。；,;]", words[: one.start])[-1]
             of_plan = _OF_PLAN.match(words[one.end :])
             if _BOUNDED.search(clause) and not _MAY_EXCEED.search(clause) and not of_plan:
                 yield max(0, one.start - len(clause)), one.end, f"{_number(one.value)}%超过了100%"
@@ -472,7 +482,7 @@ _WHOLE_YEAR = Expression(
 _COUNTED_ONCE = Expression(
     r"案件|信访|规范性文件|合同|复议|诉讼|热线|工单|许可|处罚|纠纷|投诉|举报|建议|提案|公开|援助|公证|事项|线索|法律意见"
 )
-_CLAUSE = re.compile(r"[，。；：,;]")
+_CLAUSE = Expression(r"[，。；：,;]")
 _CLAUSES = 80  # characters before a number that can tell of what it is the number
 _DONE = frozenset({Role.MEASURES, Role.LEADER, Role.LEAD})
 
@@ -491,7 +501,7 @@ def _stated_twice(case: Case, spoken: Sequence[tuple[int, Sentence, list[Quantit
             match = _WHOLE_YEAR.search(text)
             if not match:
                 continue
-            what = re.sub(r"^(?:全年|我局|共计?|累计|总计)+|(?:共计?|累计|达到?|为|了)$", "", match["what"])
+            what = expressions.sub(r"^(?:全年|我局|共计?|累计|总计)+|(?:共计?|累计|达到?|为|了)$", "", match["what"])
             if len(what) < 4:
                 continue
             whole_year = "全年" in match.group()

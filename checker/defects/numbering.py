@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from checker import text
+from checker import expressions, text
 from checker.defects import Case
 from checker.expressions import Expression
 from checker.model import Defect, Role
@@ -192,6 +192,6 @@ def _brackets(case: Case) -> Iterator[Defect]:
         end = start + match.end()
         number = match["open"] or match["close"]
         _, after = case.body.around(end, end, _SHOWN)
-        if match["open"] and re.match(r"[^（(\n]{0,20}[）)]", after):
+        if match["open"] and expressions.match(r"[^（(\n]{0,20}[）)]", after):
             continue  # an ordinary bracket that begins with a numeral
         yield case.defect("numbering", start, end + len(after), "序号缺半个括号", f"改为“（{number}）”")

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from checker import expressions
 from checker.defects import Case, Entry
 from checker.expressions import Expression
 from checker.model import Defect, Identity, Kind, Place, Role, Severity
@@ -37,7 +38,7 @@ def _plans(case: Case) -> Iterator[Defect]:
     for plan in _entries(case, "plans"):
         if plan["name"] not in text:
             continue
-        for found in re.finditer(
+        for found in expressions.finditer(
             rf"(《|〈|<|“|[^\u4e00-\u9fff]|落实|贯彻|按照|对照|根据|执行){re.escape(plan['name'])}[（(〔]?\s*(20\d\d)(?:年)?{_DASH}(20\d\d)",
             text,
         ):
@@ -311,9 +312,9 @@ def _stale_opening(case: Case) -> Iterator[Defect]:
 def _stale_title(case: Case, number: int) -> Iterator[Defect]:
     """The title names one year, the content another: only where the year was given from outside."""
     words = case.body.sentences[number].text
-    years = {int(one) for one in re.findall(r"(?<!\d)(20\d\d)(?=\s*年)", words)}
-    if len(years) == 1 and case.year not in years and re.search(r"报告|总结|情况", words):
-        found = re.search(r"20\d\d", words)
+    years = {int(one) for one in expressions.findall(r"(?<!\d)(20\d\d)(?=\s*年)", words)}
+    if len(years) == 1 and case.year not in years and expressions.search(r"报告|总结|情况", words):
+        found = expressions.search(r"20\d\d", words)
         if found:
             yield _stale(
                 case, case.body.starts[number] + found.start(), f"标题的年度是{found.group()}年", f"{case.year}年"
@@ -333,7 +334,7 @@ def _stale_heading(case: Case, start: int, words: str, roles: frozenset[Role]) -
             and (len(years) == 1 or Role.SHORTCOMINGS not in roles)
         ):
             one, at = years[-1]
-            if not (one == case.year and re.search(r"问题|不足|短板", words)):
+            if not (one == case.year and expressions.search(r"问题|不足|短板", words)):
                 yield _stale(case, start + at, f"下一年度安排的标题写的是{one}年", f"{case.year + 1}年")
     elif roles & (_DONE | {Role.SHORTCOMINGS}):
         one, at = years[0]
@@ -452,7 +453,7 @@ def _future(case: Case, start: int, words: str) -> Iterator[Defect]:
     for match in _WILL.finditer(words):
         if _NEXT_STEP.search(words):
             return
-        clause = re.split(r"[，。；;]", words[match.end() :], maxsplit=1)[0]
+        clause = expressions.split(r"[，。；;]", words[match.end() :], maxsplit=1)[0]
         if _DISPOSES.search(clause) or _DISPOSES.search(match.group()[1:]):
             continue
         first = match.start() + len(match.group()) - len(match.group().lstrip("，,。；;、： \u3000"))

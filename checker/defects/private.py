@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from checker.defects import Case
 from checker.expressions import Expression
 from checker.model import Defect
 
-_LONG_NUMBER = re.compile(r"\d{8}")
+_LONG_NUMBER = Expression(r"\d{8}")
 _IDENTITY_CARD = Expression(
     r"(?<!\d)[1-8]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![\dA-Za-z])"
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from checker import expressions
 from checker.defects import Case
 from checker.expressions import Expression
 from checker.model import Defect, Edit, Role
@@ -164,7 +165,9 @@ def _foreign(text: str, at: int) -> bool:
     if text[at] == "!" and text[:at].endswith("错误"):
         return True  # 错误!未找到引用源: all of it is a leftover
     around = text[max(0, at - 8) : at + 8]
-    return bool(re.search(r"https?:|www\.|@", around)) or bool(re.match(r"[A-Za-z ]{4}", text[at + 1 : at + 5]))
+    return bool(expressions.search(r"https?:|www\.|@", around)) or bool(
+        expressions.match(r"[A-Za-z ]{4}", text[at + 1 : at + 5])
+    )
 
 
 # ── pairs ───────────────────────────────────────────────────────────────────────────────

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from checker import expressions
 from checker.defects import Case, Entry, first_places
 from checker.expressions import Expression
 from checker.model import Defect, Edit
@@ -36,18 +37,23 @@ class _Words(NamedTuple):
     variants: Expression | None
 
 
-_prepared: dict[int, tuple[object, _Words]] = {}
+_prepared: dict[int, tuple[object, _Words | None]] = {}
 
 
-def _words(table: Mapping[str, Any]) -> _Words:
-    """The table compiled; worked out once for each table."""
-    kept = _prepared.get(id(table))
-    if kept is None or kept[0] is not table:
-        kept = _prepared[id(table)] = (table, _prepare(table))
-    return kept[1]
+def _words(table: Mapping[str, Any], text: str) -> _Words:
+    """The table compiled: once for all documents but the first, which gets what it can hold, because that is quicker."""
+    kept, words = _prepared.get(id(table), (None, None))
+    if kept is not table:
+        _prepared[id(table)] = (table, None)
+        return _prepare(table, {*text, *map("".join, pairwise(text))}.__contains__)
+    if words is None:
+        words = _prepare(table, bool)
+        _prepared[id(table)] = (table, words)
+    return words
 
 
-def _prepare(table: Mapping[str, Any]) -> _Words:
+def _prepare(table: Mapping[str, Any], possible: Callable[[str], bool]) -> _Words:
+    """`possible`: whether these first two characters of a word need be looked for."""
     from ahocorasick_rs import AhoCorasick
 
     ids: dict[str, int] = {}
@@ -57,11 +63,14 @@ def _prepare(table: Mapping[str, Any]) -> _Words:
     entries = [*table.get("words", ()), *_slips(table.get("phrases", ()))]
     for number, entry in enumerate(entries):
         for one in entry.get("wrong", ()):
-            wrong.setdefault(ids.setdefault(one, len(ids)), []).append((one, number))
+            if possible(one[:2]):
+                wrong.setdefault(ids.setdefault(one, len(ids)), []).append((one, number))
         for one in entry.get("unless", ()):
-            masks.setdefault(ids.setdefault(one, len(ids)), []).append(number)
+            if possible(one[:2]):
+                masks.setdefault(ids.setdefault(one, len(ids)), []).append(number)
         for one in entry.get("needs", ()):
-            patterns.setdefault(ids.setdefault(one, len(ids)), []).append(number)
+            if possible(one[:2]):
+                patterns.setdefault(ids.setdefault(one, len(ids)), []).append(number)
     variants = table.get("variants")
     return _Words(
         AhoCorasick(list(ids)),
@@ -95,8 +104,9 @@ def find(case: Case) -> Iterator[Defect]:
     """Every wrong word of `rules/wording.yaml`, and the agency's name where one character differs."""
     table = case.tables.get("wording", {})
     if table:
-        yield from first_places(_by_table(case, _words(table)), lambda one: one.quote)
-        yield from _variants(case, _words(table), table.get("variants") or {})
+        words = _words(table, case.body.text)
+        yield from first_places(_by_table(case, words), lambda one: one.quote)
+        yield from _variants(case, words, table.get("variants") or {})
     yield from _own_name(case)
 
 
@@ -104,7 +114,7 @@ def edits(case: Case) -> Iterator[Edit]:
     """The certain corrections, also where a defect only counts the places."""
     table = case.tables.get("wording", {})
     if table:
-        yield from (one.edit for one in _by_table(case, _words(table)) if one.edit)
+        yield from (one.edit for one in _by_table(case, _words(table, case.body.text)) if one.edit)
 
 
 def _by_table(case: Case, words: _Words) -> Iterator[Defect]:
@@ -211,7 +221,7 @@ _LEVELS = frozenset("省市县区镇乡州旗盟村东西南北中新老上下�
 
 def _own_name(case: Case) -> Iterator[Defect]:
     """The reporting body's name with one character wrong, in a text that has it right elsewhere."""
-    agency = re.sub(r"\s", "", case.identity.agency)
+    agency = expressions.sub(r"\s", "", case.identity.agency)
     region = _REGION.match(agency)
     for name, shortest in ((agency, _SHORTEST_NAME), (region.group() if region else "", _SHORTEST_REGION)):
         if len(name) >= shortest and name in case.body.text:

@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from checker.errors import UnreadableError
+from checker.expressions import Expression
 from checker.model import Block, Place, Reading
 from checker.readers import lines, txt
 
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-_FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?\r?\n)(?:---|\.\.\.)[ \t]*(?:\r?\n|$)", re.DOTALL)
-_REMARK = re.compile(r"<!--\s*fazhi[:：](.{0,1000}?)-->", re.DOTALL)
+_FRONT_MATTER = Expression(r"(?s)---[ \t]*\r?\n(.*?\r?\n)(?:---|\.\.\.)[ \t]*(?:\r?\n|$)")
+_REMARK = Expression(r"(?s)<!--\s*fazhi[:：](.{0,1000}?)-->")
 _KEYS: Mapping[str, str] = {
     "title": "title", "标题": "title",
     "agency": "agency", "单位": "agency", "报告单位": "agency",
@@ -43,9 +44,9 @@ def read(data: bytes) -> Reading:
 
 # Most reports are headings and paragraphs only. Loading the parser would cost them more than the whole check, so what
 # holds nothing that Markdown could read in another way is taken as it stands; a test compares both ways.
-_MAY_BE_MARKUP = re.compile(r"[*_`\[\]<>|\\&~\0]")
-_HEADING = re.compile(r"(#{1,6})[ \t]+(\S.*)")
-_MAY_BEGIN_A_BLOCK = re.compile(r"[#\-+=\s]|\d{1,9}[.)](?:[ \t]|$)")
+_MAY_BE_MARKUP = Expression(r"[*_`\[\]<>|\\&~\0]")
+_HEADING = Expression(r"(#{1,6})[ \t]+(\S.*)")
+_MAY_BEGIN_A_BLOCK = Expression(r"[#\-+=\s]|\d{1,9}[.)](?:[ \t]|$)")
 
 
 def _plain_lines(text: str) -> list[str] | None:
@@ -108,7 +109,8 @@ def _where(error: Exception) -> str:
 
 # of the marks of lists and quotations that follow one another on a line only the first eight
 _MARK = r"(?:>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t]))[ \t]*+"
-_FLAT = re.compile(rf"(?m)^([ \t]*+(?:{_MARK}){{8}})(?:{_MARK})++")
+_MARGIN = Expression(r"(?m)^[ \t\u3000]+")
+_FLAT = Expression(rf"(?m)^([ \t]*+(?:{_MARK}){{8}})(?:{_MARK})++")
 
 
 @cache
@@ -125,7 +127,7 @@ def _parser() -> MarkdownIt:
 
 
 def _blocks(text: str) -> Iterator[Block]:
-    tokens = _parser().parse(_FLAT.sub(r"\1", re.sub(r"(?m)^[ \t\u3000]+", _shallow, text)))
+    tokens = _parser().parse(_FLAT.sub(r"\1", _MARGIN.sub(_shallow, text)))
     counters: list[int] = []
     marker = ""
     row: list[str] | None = None
