@@ -30,6 +30,10 @@ _NOUNS = "情况|问题|不足|原因|打算|思路|计划|安排|成效|成绩|
 # `二、存在的主要问题2022年，我局……`: a heading that runs into its text without any mark
 _RUNS_ON = Expression(
     rf"(.{{2,36}}?(?:{_NOUNS}))\s*(?=(?:19|20)\d\d年|今年|近年|一年来|下一步|下步|下阶段|一是|我(?:局|县|区|市|镇|乡|街|委|办|省|厅|单位|片区|部)|虽然|尽管|对照|与此同时|回顾|过去)"
+    # ……第一责任人职责情况局党组书记、局长认真……
+    rf"|(.{{2,36}}?(?:职责|责任|履职|法治建设)情况)\s*(?=[^，。；：情况]{{0,12}}?(?:党组|党委|党工委|党支部|党政|主要负责|主要领导|领导班子|书记|局长|镇长|乡长|县长|区长|市长|主任|厅长|关长|坚持|认真|切实|严格|深入|带头))"
+    # 四、2023年工作计划继续……
+    rf"|(.{{2,36}}?(?:工作|下一?步|下一?年度?|20\d\d年)(?:打算|计划|安排|思路|设想))\s*(?=(?:[^，。；：]{{1,12}}将|继续|持续|坚持|进一步|深入|加强|强化|认真|以|将|全面|切实))"
 )
 # 一、提高站位，压实责任 管委会高度重视……
 _SPACED = Expression(
@@ -232,7 +236,7 @@ def _heading_length(body: str, rank: float, *, alone: bool) -> int:
     runs_on = _RUNS_ON.match(body) if rank <= 4.0 else None
     first = expressions.search(r"[，。；！：:]", body)
     if runs_on and (not first or runs_on.end() <= first.start()):
-        return runs_on.end(1)
+        return runs_on.end(runs_on.lastindex or 1)
     colon = expressions.match(r"[^，。；！：:]{2,30}[：:]", body)
     if colon and rank <= 4.0:
         return colon.end()
@@ -372,6 +376,12 @@ def _is_above_title(line: str) -> bool:
     return _ABOVE_TITLE.fullmatch(expressions.sub(r"\s+", "", line)) is not None
 
 
+# 首页 > 法治建设 沂山县财政局2022年法治政府建设情况报告 时间：2023-01-06 来源：……
+_BEFORE_TIME = Expression(
+    r"(?:^|\s)([^\s>：:]{2,40}(?:19|20)\d\d年[^\s>：:]{2,36}(?:报告|总结|情况|汇报))\s+(?:发布|更新|来源|信息来源|时间|日期|文章来源|作者)"
+)
+
+
 def _named_outside(furniture: Sequence[Block]) -> str:
     for block in furniture:
         found = expressions.search(
@@ -379,6 +389,9 @@ def _named_outside(furniture: Sequence[Block]) -> str:
         )
         if found:
             return expressions.sub(r"\s+", "", found.group(1))
+    for block in furniture:
+        if found := _BEFORE_TIME.search(block.text):
+            return found.group(1)
     return ""
 
 
@@ -442,6 +455,9 @@ def role_of_heading(heading: str) -> tuple[Role, ...]:
     return (Role.MEASURES,)
 
 
+_FIRST = Expression(r"\s*一、(?!基本|总体|概况|指导)")
+
+
 class _Points:
     """Numbers the points while sections are made; one for each document."""
 
@@ -461,6 +477,10 @@ class _Points:
         group: list[_Piece] = []
         for piece in pieces:
             if piece.rank is None:
+                if roles == (Role.LEAD,) and _FIRST.match(piece.text):
+                    # the measures begin, though their heading cannot be told from the text it runs into
+                    made.extend(self._section(path, roles, group))
+                    group, roles = [], (Role.MEASURES,)
                 group.append(piece)
                 continue
             made.extend(self._section(path, roles, group))
