@@ -97,13 +97,13 @@ _OFFICE = Expression(
     r"(?:(?<=[局厅委办处])(?:局长|厅长|主任|处长)|(?<=[镇乡县区市])(?:镇长|乡长|县长|区长|市长)|(?<=委|组)书记)$"
 )
 _META_AGENCY = (
-    Expression(r"(?:发文机关|发文单位)\s*[:：]\s*(\S{3,40})"),
-    Expression(r"(?:发布机构|发布单位|公开机构)\s*[:：]\s*(\S{3,40})"),
+    Expression(r"(?:发文机关|发文单位)\s*[:：|｜\]】]\s*([^\s|｜]{3,40})"),
+    Expression(r"(?:发布机构|发布单位|公开机构)\s*[:：|｜\]】]\s*([^\s|｜]{3,40})"),
     Expression(r"来\s*源\s*[:：]\s*(\S{3,40})"),
 )
-_META_SIGNED = Expression(r"(?:成文日期|成文时间|发文日期|生成日期)\s*[:：]\s*(\S{6,12})")
+_META_SIGNED = Expression(r"(?:成文日期|成文时间|发文日期|生成日期)\s*[:：|｜\]】]\s*(\S{6,12})")
 _META_PUBLISHED = Expression(
-    r"(?:发布日期|发布时间|公开日期|(?<!成文)时\s*间|(?<!成文)日\s*期)\s*[:：]\s*([0-9年月日./\- ]{8,14})"
+    r"(?:发布日期|发布时间|公开日期|(?<!成文)时\s*间|(?<!成文)日\s*期)\s*[:：|｜\]】]\s*([0-9年月日./\- ]{8,14})"
 )
 _OF_A_PLACE = Expression(r"(?:人民)?政府|党委|党工委|委员会|管委会|管理委员会|办事处|[、和]")
 _WEB = Expression(r"网$|网站|本站|门户|客户端|公众号|日报|晚报|融媒体|新华社|人民网")
@@ -300,7 +300,7 @@ def _agency(document: Document, reasons: dict[str, str]) -> str:
                 return longer
         # a report of a place is its government's, whoever puts it on a page
         place = _completed(titled) != titled and not signature
-        if _ENDS.search(titled) or place or not full:
+        if _ENDS.search(titled) or place or kind_of(titled) is Kind.ZONE or not full:
             reasons["agency"] = "取自标题"
             return _completed(titled)
     if full:
@@ -358,7 +358,7 @@ def _completed(name: str) -> str:
 
 def _signature(document: Document) -> str:
     for line in reversed([one.text for one in document.sentences if Role.CLOSING in one.roles]):
-        name = re.sub(r"[（(]?(?:20\d\d|二[〇○零]..)\s*年.*$|\s", "", line)
+        name = re.sub(r"[（(]?(?:20\d\d|二[〇○零]..)\s*年.*$|[（(](?:盖章|公章|印章|印)[）)]|\s", "", line)
         if (
             4 <= len(name) <= 40
             and (kind_of(name) or _ENDS.search(name))
