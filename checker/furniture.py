@@ -100,11 +100,10 @@ def separated(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[Block, 
 def _lines_to_trail(body: Sequence[Block]) -> int:
     """How many lines a page puts before its text, down to the trail that says where in the site it stands."""
     for index, block in enumerate(body[:_MOST_OF_PAGE]):
-        if len(block.text) > _LONGEST_OF_PAGE or "。" in block.text or _REPORTS.search(block.text):
-            if not (_TRAIL.match(block.text) and is_furniture(block.text)):
-                return 0
         if _TRAIL.match(block.text) and is_furniture(block.text):
             return index + 1
+        if len(block.text) > _LONGEST_OF_PAGE or "。" in block.text or _REPORTS.search(block.text):
+            return 0
     return 0
 
 

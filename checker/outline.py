@@ -16,10 +16,11 @@ _CHINESE = "[一二三四五六七八九十]{1,3}"
 MARKER = Expression(
     rf"(?P<part>第{_CHINESE}(?:部分|章)[、：:\s]?)"
     rf"|(?P<cn>(?:{_CHINESE}|[壹贰叁肆伍陆柒捌玖拾]{{1,2}}|[Ⅰ-Ⅻ])\s*[、．.](?!是))"
-    rf"|(?P<paren>[（(]?\s*{_CHINESE}\s*[）)]\s*[、.．]?)"
+    rf"|(?P<paren>(?:[（(]\s*)?{_CHINESE}\s*[）)]\s*[、.．]?)"
     r"|(?P<comma>\d{1,2}\s*、)"
     r"|(?P<dot>\d{1,2}\s*[.．](?!\d))"
-    r"|(?P<digit>[（(]?\s*\d{1,2}\s*[）)])"
+    r"|(?P<digit>(?:[（(]\s*)?\d{1,2}\s*[）)])",
+    begins="第（(一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ0123456789０１２３４５６７８９",
 )
 # the higher, the deeper; headings that only their style shows stand above all numbers
 RANKS = {"part": 2.0, "cn": 3.0, "paren": 4.0, "comma": 4.9, "dot": 5.0, "digit": 6.0}
@@ -100,7 +101,8 @@ _DUTY = Expression(
 _DUTY_NAME = Expression(r"第一责任|法治(?:政府)?建设(?:首要?)?(?:责任|职责)|首要责任")
 # a single act of a head, who is the subject of the sentence; it says nothing of the sentences that follow
 _ACT = Expression(
-    rf"(?:[一二三四五六七八九十]是)?(?:[^，。；]{{0,20}}(?:{_HEADS})[^，。；]{{0,20}}(?:带队|批示|约谈|听取|讲授|出庭|审签|督导|履行第一责任)|督促(?:领导)?班子(?:其他)?成员)"
+    rf"^(?:[一二三四五六七八九十]是)?(?:[^，。；]{{0,20}}(?:{_HEADS})[^，。；]{{0,20}}(?:带队|批示|约谈|听取|讲授|出庭|审签|督导|履行第一责任)|督促(?:领导)?班子(?:其他)?成员)",
+    holds=("带队", "批示", "约谈", "听取", "讲授", "出庭", "审签", "督导", "第一责任", "督促"),
 )
 _RULE_OF_LAW = Expression(r"法治|依法|普法|学法|述法|法律|合法|行政决策")
 
@@ -674,10 +676,12 @@ def is_on_duty(sentence: str) -> bool:
 
 
 def _is_act(sentence: str) -> bool:
+    """Whether a head does something for the rule of law: 局长出庭应诉1次。"""
+    if not _ACT.search(sentence):
+        return False
     said = text.wide(sentence)
-    return _ACT.match(said) is not None and bool(
-        (_RULE_OF_LAW.search(said) or "应诉" in said or "第一责任" in said) and not _OTHER_DUTY.search(said)
-    )
+    about = _RULE_OF_LAW.search(said) or "应诉" in said or "第一责任" in said
+    return bool(about and _ACT.search(said) and not _OTHER_DUTY.search(said))
 
 
 def _lead_first(made: list[Section]) -> list[Section]:
