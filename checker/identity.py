@@ -42,6 +42,8 @@ _NO_REPORT: tuple[tuple[Expression, str], ...] = (
     (Expression(r"建议|提案"), "标题表明这是建议、提案的办理材料"),
     (Expression(r"预算|决算|绩效评价|审计"), "标题表明这是预决算、审计一类的材料"),
 )  # fmt: skip
+_TITLED = Expression(r"20\d\d.*(?:报告|总结)")
+_FEWEST_LISTED = 3  # titles of reports
 _GOVERNMENT_WORK = Expression(r"政府工作报告|政府工作的报告|人民政府工作报告")
 _PLAN_ONLY = Expression(r"(?:工作计划|计划|工作思路|工作安排|工作打算)\W*$")
 _ANNOUNCED = Expression(
@@ -65,7 +67,7 @@ _TOWNSHIP = Expression(
     r"(?:街道(?:办事处|党工委|办)?|街道党工委办事处|(?<!城)(?<!村)(?:镇|乡|苏木)(?:人民政府|党委政府|党委|委员会|政府)?|地区办事处|办事处)$|(?:^|\S)(?:镇|乡|街道)(?:党委|党工委)"
 )
 _ZONE = Expression(
-    r"(?:管理委员会|管委会)$|(?:开发区|高新区|高新技术产业区|新区|片区|园区|产业园|工业园|保税区|保税港区|度假区|风景区|风景名胜区|示范区|试验区|实验区|合作区|自贸区|功能区|集聚区|科学城|科技城|新城|生态城|林区|农场|垦区)(?:管理局|管理委员会|管委会|党工委|党工委管委会|管理办公室|建设管理局|指挥部)?$"
+    r"(?:(?<!监督)(?<!城市)(?<!资产)管理委员会|管委会)$|(?:开发区|高新区|高新技术产业区|新区|片区|园区|产业园|工业园|保税区|保税港区|度假区|风景区|风景名胜区|示范区|试验区|实验区|合作区|自贸区|功能区|集聚区|科学城|科技城|新城|生态城|林区|农场|垦区)(?:管理局|管理委员会|管委会|党工委|党工委管委会|管理办公室|建设管理局|指挥部)?$"
 )
 _GOVERNMENT = Expression(
     r"(?:省|市|县|区|州|盟|旗|特区|兵团)(?:委|委员会)?(?:、?\S{0,10})?(?:人民政府|政府)$|^\S{1,12}(?:省|市|县|自治区|自治州|自治县|区|州|盟|旗)$|^全?(?:省|市|县|区|州|旗)$|国务院$"
@@ -447,10 +449,19 @@ def _none_because(document: Document, reasons: dict[str, str]) -> str:
                 return why
         if _PLAN_ONLY.search(title) and not (about and re.search(r"总结|情况|工作及|工作暨|和20\d\d|及20\d\d", title)):
             return "标题表明这是工作计划，不是年度报告"
+        if about and tells and _lists_reports(document):
+            return "页面列出的是多份报告的标题，没有报告的正文"
         if about and tells:
             reasons["report"] = f"标题写明“{about.group()}”和“{tells.group()}”"
             return ""
     return _content_says_none(document, reasons)
+
+
+def _lists_reports(document: Document) -> bool:
+    """Whether a page of a site lists the titles of several reports and has no sentence of its own."""
+    lines = [line for one in document.sentences for line in one.text.split("\n")]
+    titles = sum(_SUBJECT.search(one) is not None and _TITLED.search(one) is not None for one in lines)
+    return titles >= _FEWEST_LISTED and not any("。" in one for one in lines)
 
 
 def _content_says_none(document: Document, reasons: dict[str, str]) -> str:

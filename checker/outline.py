@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from checker import text
 from checker.expressions import Expression
-from checker.furniture import separated
+from checker.furniture import length_of_offers, separated
 from checker.model import Block, Document, Place, Reading, Role, Section, Sentence
 
 # ── headings ────────────────────────────────────────────────────────────────────────────
@@ -16,11 +16,11 @@ _CHINESE = "[一二三四五六七八九十]{1,3}"
 MARKER = Expression(
     rf"(?P<part>第{_CHINESE}(?:部分|章)[、：:\s]?)"
     rf"|(?P<cn>(?:{_CHINESE}|[壹贰叁肆伍陆柒捌玖拾]{{1,2}}|[Ⅰ-Ⅻ])\s*[、．.](?!是))"
-    rf"|(?P<paren>(?:[（(]\s*)?{_CHINESE}\s*[）)]\s*[、.．]?)"
+    rf"|(?P<paren>(?:(?:[（(]\s*)?{_CHINESE}\s*[）)]|[㈠-㈩])\s*[、.．]?)"
     r"|(?P<comma>\d{1,2}\s*、)"
     r"|(?P<dot>\d{1,2}\s*[.．](?!\d))"
-    r"|(?P<digit>(?:[（(]\s*)?\d{1,2}\s*[）)])",
-    begins="第（(一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ0123456789０１２３４５６７８９",
+    r"|(?P<digit>(?:[（(]\s*)?\d{1,2}\s*[）)]|[⑴-⒇])",
+    begins="第（(一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇0123456789０１２３４５６７８９",
 )
 # the higher, the deeper; headings that only their style shows stand above all numbers
 RANKS = {"part": 2.0, "cn": 3.0, "paren": 4.0, "comma": 4.9, "dot": 5.0, "digit": 6.0}
@@ -47,6 +47,7 @@ _TOO_SPACED = 80  # characters for each such space
 _LONGEST_BARE = 40
 _SAYS_ENOUGH = Expression(r"[^，。；：！？\d]{3,16}")  # 下一步工作: no noun at its end, but it announces a role
 _BULLET = Expression(r"[■◆●★▲△□◇○※▶►◎]\s*")
+_UNMARKED_NUMBER = Expression(rf"^(?:\d{{1,2}}|{_CHINESE})[ \u3000]+(?=\w)")  # 4 存在的问题
 _BARE = Expression(
     rf"(?:{_BULLET.pattern})?[^，。；：！？]*(?:{_NOUNS})|{_BULLET.pattern}[^。；！？]{{4,}}[^，。；：！？]"
 )
@@ -57,13 +58,16 @@ _COUPLET_RANK = 4.5
 # ── roles ───────────────────────────────────────────────────────────────────────────────
 
 _LEADER = Expression(
-    r"第一责任|(?:主要负责人|主要负责同志|主要领导|党政负责人|一把手).{0,16}(?:履行|履职|职责|责任|带头)|(?:领导班子|党政领导|负责人).{0,6}履职|述法|履行推进法治建设|法治(?:政府)?建设首要?责任|扛牢首责|压实首责"
+    r"第一责任|(?:主要负责人|主要负责同志|主要领导|党政负责人|一把手).{0,16}(?:履行|履职|履责|职责|责任|带头|抓法治)|(?:领导班子|党政领导|负责人).{0,6}履职|述法|履行推进法治建设|法治(?:政府)?建设首要?责任|扛牢首责|压实首责"
 )
 _NEXT = Expression(
     r"下一?步|下一年|下一阶段|下阶段|下年度|明年|今后|打算|努力方向|未来|展望|来年|新的?一年|新年度|对策|工作(?:计划|安排|思路|设想|规划|目标|谋划|重点|要点)|(?:计划|安排|思路|设想|目标任务|整改措施|改进措施|建议)$|(?:努力|整改|改进|前进)方向$"
 )
 _SHORT = Expression(
-    r"(?:存在|面临|主要|突出|困难|有关|仍有|工作).{0,8}(?:问题|不足|困难|短板|差距|薄弱)|(?:问题|不足|短板|困难|差距)(?:和|及|与|、|以及)?(?:其)?(?:主要)?(?:原因|不足|问题|困难|短板|差距|分析|(?:意见)?建议)|^(?:问题|不足|困难|短板|差距)(?:和|及|与|、)|不足之?处?$|薄弱环节|(?:问题|短板|差距)$|短板弱项|问题短板"
+    r"(?:存在|面临|主要|突出|困难|有关|仍有|工作).{0,8}(?:问题|不足|困难|短板|差距|薄弱)|(?:问题|不足|短板|困难|差距)(?:和|及|与|、|以及)?(?:其)?(?:主要)?(?:原因|不足|问题|困难|短板|差距|分析|(?:意见)?建议)|^(?:问题|不足|困难|短板|差距)(?:和|及|与|、)|不足之?处?$|薄弱环节|(?:问题|短板|差距)$|短板弱项|问题短板|^(?:[^，。]{0,8})?(?:需要?|有待|亟待)(?:进一步)?(?:改进|加强|提升|完善|解决)"
+)
+_AND_LACKS = Expression(
+    r"[^，。]{2,30}(?:情况|工作|做法|举措|成效|成绩)(?:和|及|与|、|以及)(?=(?:存在|面临|主要|不足|问题|困难))"
 )
 _SOLVES = Expression(r"整改|解决|化解|纠治|查摆|排查|处置|着力|聚焦|针对(?!性)|破解|补齐")
 # 研究法治建设存在问题: who looks into a problem does something about it
@@ -79,7 +83,7 @@ _STILL = Expression(
 # 回顾一年来的工作，我们也清醒看到：…… : what follows admits shortcomings
 _ADMITS = Expression(
     r"[^。；：]{0,80}清醒(?:地)?(?:认识|看|意识)到"
-    r"|[^。；：]{0,80}(?:也|还|仍|但|依然)[^。；：]{0,16}(?:存在|面临)[^，。；：]{0,14}(?:不足|问题|差距|短板|薄弱环节|困难)[^，。；：]{0,14}(?:[：，。]|$)"
+    r"|[^。；：]{0,80}(?:也|还|仍|但|依然)[^。；：]{0,16}(?:存在|面临|(?<=[仍还])有(?![效力序针对助所]))[^，。；：]{0,14}(?:不足|问题|差距|短板|薄弱环节|困难)[^，。；：]{0,14}(?:[：，。]|$)"
     r"|[^。；：]{0,80}(?:也|还|仍|但|依然)[^。；：]{0,16}(?:存在|面临)[^，。；：]{2,60}等(?:方面的?)?(?:不足|问题|差距|短板|薄弱环节|困难)(?:[：，。]|$)"
     r"|[^。；：]{0,60}(?:也|但)[^。；：]{0,8}(?:看到|认识到|找到)[^，。；：]{0,8}(?:差距|不足)"
 )
@@ -101,8 +105,8 @@ _DUTY = Expression(
 _DUTY_NAME = Expression(r"第一责任|法治(?:政府)?建设(?:首要?)?(?:责任|职责)|首要责任")
 # a single act of a head, who is the subject of the sentence; it says nothing of the sentences that follow
 _ACT = Expression(
-    rf"^(?:[一二三四五六七八九十]是)?(?:[^，。；]{{0,20}}(?:{_HEADS})[^，。；]{{0,20}}(?:带队|批示|约谈|听取|讲授|出庭|审签|督导|履行第一责任)|督促(?:领导)?班子(?:其他)?成员)",
-    holds=("带队", "批示", "约谈", "听取", "讲授", "出庭", "审签", "督导", "第一责任", "督促"),
+    rf"^(?:[一二三四五六七八九十]是)?(?:[^，。；]{{0,20}}(?:{_HEADS})[^，。；]{{0,20}}(?:带队|批示|约谈|听取|讲授|讲\S{{0,4}}课|出庭|审签|督导|(?:履行|落实|扛牢|当好|压实)\S{{0,6}}第一责任)|督促(?:领导)?班子(?:其他)?成员)",
+    holds=("带队", "批示", "约谈", "听取", "讲", "出庭", "审签", "督导", "第一责任", "督促"),
 )
 _RULE_OF_LAW = Expression(r"法治|依法|普法|学法|述法|法律|合法|行政决策")
 
@@ -125,6 +129,7 @@ _TITLE_WORDS = Expression(
     r"报告|总结|汇报|情况|要点|通知|方案|计划|年报|公告|决定|意见|办法|规定|通报|简报|解读|讲话|函|纪要|综述|指引|规划|纲要|目录|清单|会$"
 )
 _LONGEST_TITLE = 80
+_SHORTEST_REPEATED = 10
 # what stands above the title of an official document (GB/T 9704), in lines without white space
 _NUMBERED = Expression(r"[^。，]{1,20}[〔\[(（【]\d{4}[〕\])）】]\d+号(?:签发人[:：].*)?")
 _ABOVE_TITLE = Expression(
@@ -133,7 +138,7 @@ _ABOVE_TITLE = Expression(
 )
 _AGENCY_END = r"(?:人民政府|政府|委员会|管委会|管理局|办事处|办公室|局|厅|委|部|院|办|处|中心|海关|总队|支队|大队|队|联合会|总工会|妇联|团委|协会|所|站|署|室|党校|社|会|公司|区|镇|乡|街道)"
 _SIGNED = Expression(
-    rf"(?P<agency>[^\s，。；：、]{{3,40}}?{_AGENCY_END})?[\s\u3000]*[（(]?(?P<date>(?:(?:19|20)\d\d|[二][〇○零][〇○零一二三四五六七八九]{{2}})\s*年\s*[\d一二三四五六七八九十]{{1,3}}\s*月(?:\s*[\d一二三四五六七八九十]{{1,3}}\s*日)?)[）)]?\s*$"
+    rf"(?P<agency>[^\s，。；：、]{{3,40}}?{_AGENCY_END})?[\s\u3000]*[（(]?(?P<date>(?:(?:19|20)\d\d|[二][〇○零][〇○零一二三四五六七八九]{{2}})\s*年\s*[\d一二三四五六七八九十元]{{1,3}}\s*月(?:\s*[\d一二三四五六七八九十]{{1,3}}\s*日)?)[）)]?\s*$"
 )
 _SEALED = r"(?:[\s\u3000]*[（(](?:盖章|公章|印章|印)[）)])?"
 _SIGNATURE = Expression(
@@ -143,7 +148,7 @@ _SIGNATURE = Expression(
 _MOST_AT_END = 12  # lines of signature, date and notes
 _GREETING = Expression(
     r"\s*(?:特此报告|特此汇报|专此报告|以上报告|此报告|[（(]?此件(?:公开|主动公开|依申请公开)[^）)]*[）)]?|[（(]?(?:联\s*系\s*人|联系电话|联系方式)"
-    r"|主送[:：]|抄\s*[送报][:：]|抄\s*[送报]\s|主题词[:：]|附件[:：\d]|(?:共印|校对|打字)[:：\d]|.{0,40}月\d{1,2}日印发$)"
+    r"|主送[:：]|抄\s*[送报][:：]|抄\s*[送报]\s|主题词[:：]|附件?[:：\d]|(?:共印|校对|打字)[:：\d]|.{0,40}月\d{1,2}日印发$)"
 )
 _SALUTATION = Expression(r"[^。；]{2,60}[：:]$")
 
@@ -239,6 +244,8 @@ def _marks(body: str) -> Iterator[tuple[int, float]]:
 
 
 def _number(marker: str) -> int:
+    if "①" <= marker[0] < "㊀":
+        marker = text.normal(marker)
     digits = re.sub(r"[^\d一二三四五六七八九十]", "", marker)
     return int(digits) if digits.isdigit() else text.chinese_number(digits) or 0
 
@@ -333,6 +340,7 @@ def _bare_rank(line: str, *, numbered: bool) -> float | None:
     said = text.wide(line).strip()
     if len(said) > _LONGEST_BARE or starts_point(said):
         return None
+    said = _UNMARKED_NUMBER.sub("", said)
     named = _BARE.fullmatch(said)
     if (named or _SAYS_ENOUGH.fullmatch(said)) and not (
         (numbered or not named) and role_of_heading(said) == (Role.MEASURES,)
@@ -381,7 +389,8 @@ def _title(body: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[Block, ...]]
         if head:
             block = rest[0]
             taken.append(block._replace(text=head.group(1)))
-            rest[0] = block._replace(text=block.text[head.end() :], offset=block.offset + head.end())
+            begins = head.end() + length_of_offers(block.text[head.end() :])
+            rest[0] = block._replace(text=block.text[begins:], offset=block.offset + begins)
     if (
         taken
         and not any(_TITLE_WORDS.search(block.text) for block in taken)
@@ -394,10 +403,13 @@ def _title(body: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[Block, ...]]
 def _joined(blocks: Iterable[Block]) -> str:
     """The title in one line: agency and subject above each other, dates and numbers left out."""
     lines = [re.sub(r"\s+", "", block.text) for block in blocks]
+    # a page's own name repeats the title and adds where in the site it stands
+    repeated = {one for one, after in pairwise(lines) if len(after) >= _SHORTEST_REPEATED and after in one}
     kept = [
         line
         for line in lines
-        if not re.fullmatch(r"[（(]?(?:(?:19|20)\d\d|二[〇○零].{2})年\d{0,2}.{0,3}月.{0,4}日?[）)]?", line)
+        if line not in repeated
+        and not re.fullmatch(r"[（(]?(?:(?:19|20)\d\d|二[〇○零].{2})年\d{0,2}.{0,3}月.{0,4}日?[）)]?", line)
         and not re.search(r"[〔\[]\d{4}[〕\]]\d+号$", line)
         and not _is_above_title(line)
     ]
@@ -476,6 +488,9 @@ def role_of_heading(heading: str) -> tuple[Role, ...]:
     )
     if short and ahead:
         return (Role.SHORTCOMINGS, Role.NEXT_YEAR)
+    if short and (told := _AND_LACKS.match(named)):
+        # 主要负责人履职情况及存在的问题
+        return (Role.LEADER if _LEADER.search(told.group()) else Role.MEASURES, Role.SHORTCOMINGS)
     if short:
         return (Role.SHORTCOMINGS,)
     if _LEADER.search(named) and not _OTHER_DUTY.search(named):
@@ -554,7 +569,9 @@ class _Points:
 
     def _count_main(self, piece: _Piece, made: Sequence[Section]) -> None:
         """Where the main numbers begin anew after 2025年将抓好以下工作：, what they count is announced there."""
-        if piece.rank != RANKS["cn"] or not (number := _number(piece.text[:6])):
+        marker = MARKER.match(piece.text) if piece.rank == RANKS["cn"] else None
+        number = _number(marker.group()) if marker else 0
+        if not number:
             return
         if number == 1 and self.numbers > 1 and made and made[-1].sentences:
             before = made[-1].sentences[-1]
@@ -563,8 +580,8 @@ class _Points:
         self.numbers = number
 
     def _is_of_later_year(self, heading: str) -> bool:
-        found = re.match(r"20\d\d(?=年)", _MARKED.sub("", heading))
-        return found is not None and self.numbers > 1 and 0 < self.year < int(found.group())
+        found = re.match(r"\s*(20\d\d)(?=年)", _MARKED.sub("", heading))
+        return found is not None and self.numbers > 1 and 0 < self.year < int(found.group(1))
 
     def _plain(self, blocks: Iterable[Block], role: Role) -> Iterator[Sentence]:
         for block in blocks:
