@@ -10,14 +10,127 @@ from checker.model import Block
 _KEY = (
     r"(?:标\s*题|发布时间|发布日期|公开日期|生成日期|成文日期|成文时间|发文日期|文\s*号|发文字号|发布机构|发文机关|发布单位|公开机构"
     r"|来\s*源|信息来源|文章来源|稿件来源|栏\s*目|原文链接|索\s*引\s*号|主题分类|主题词|组配分类|体裁分类|公开方式|公开时限|有\s*效\s*性|时效性"
-    r"|作\s*者|编\s*辑|责任编辑|审\s*核|浏览次数|浏览量|阅读次数|阅读量|点击数|点击量|点击次数|访问量|访问次数|字\s*号|字\s*体|本地目录|时\s*间|日\s*期|名\s*称|关键词|信息分类)"
+    r"|作\s*者|编\s*辑|责任编辑|审\s*核|浏览次数|浏览量|阅读次数|阅读量|点击数|点击量|点击次数|点击率|访问量|访问次数|信息时间|字\s*号|字\s*体|本地目录|时\s*间|日\s*期|名\s*称|关\s*键\s*词|信息分类|信息名称|信息索引|发文机构)"
 )
 _DATE_LINE = Expression(r"\s*(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?\s*$")
-_WHOLE = Expression(
-    rf"\s*(?:{_KEY}\s*[:：]|(?:您?(?:当前|所在)的?位置|您的位置|首页\s*[>＞»/])|扫一扫|手机扫码|打印(?:本页|本文)?\s*$|【?打印】?|关闭(?:本页|窗口)?\s*$"
-    r"|分享(?:到|至)?\s*[:：]?|微信\s*微博|QQ空间|附件下载|相关附件|相关链接|相关阅读|相关解读|上一篇|下一篇|页面链接|版权所有|主办单位|承办单位|网站标识码"
-    r"|[=＝\-—_]{6,}|返回顶部|我要纠错|无障碍|全真版|文字版|字体\s*[:：]|\[?字体)"
+_POSITION = r"(?:您?(?:现在|目前|当前|所在)的?(?:所在)?的?位置|您的位置|首页\s*[>＞»/])"
+_AFTER = (
+    r"(?:扫一扫|手机扫码|分享(?:到|至)?\s*[:：]?|微信\s*微博|QQ空间|相关(?:链接|阅读|解读|文档|文章|新闻|稿件|信息|推荐)\s*(?:[:：]|$)|[上下]一[篇条]\s*(?:[:：]|$)|版权所有|主办单位|承办单位|主办\s*[:：]|技术支持\s*[:：]|(?:文档|文件|相关)附件\s*[:：]?\s*$"
+    r"|网站标识码|网站地图|友情链接|返回(?:顶部|列表)|我要纠错|Copyright|©|[^\s，。]{0,2}(?:ICP备|公网安备))"
 )
+_WHOLE = Expression(
+    rf"\s*(?:[\[【]?\s*{_KEY}\s*[:：]|[|｜\[【]\s*{_KEY}\s*[|｜\]】]|{_POSITION}|{_AFTER}|打印(?:本页|本文)?\s*$|【?打印】?|关闭(?:本页|窗口)?\s*$"
+    r"|附件下载|相关附件|相关链接|相关阅读|相关解读|上一篇|下一篇|页面链接|今天是"
+    r"|[=＝\-—_]{6,}|无障碍|全真版|文字版|字体\s*[:：]|\[?字体)"
+)
+# 2024年3月15日 10:11　来源：…: a day and whatever else a page says of its text
+_DATED = Expression(
+    rf"\s*(?:19|20)\d\d[-/.年]\d{{1,2}}[-/.月]\d{{1,2}}日?\s*(?:\d{{1,2}}[:：]\d{{2}}(?:[:：]\d{{2}})?\s*)?[|｜]?\s*{_KEY}\s*[:：]"
+)
+# what a page offers to do, and the menu of a site
+_CONTROLS = frozenset(
+    [
+        "返回首页",
+        "返回顶部",
+        "返回上一页",
+        "返回列表",
+        "回到顶部",
+        "首页",
+        "尾页",
+        "上一页",
+        "下一页",
+        "上一篇",
+        "下一篇",
+        "上一条",
+        "下一条",
+        "打印",
+        "我要打印",
+        "打印文章",
+        "打印本页",
+        "打印本文",
+        "打印整页",
+        "打印内容",
+        "关闭",
+        "关闭本页",
+        "关闭窗口",
+        "关闭页面",
+        "收藏",
+        "收藏本页",
+        "加入收藏",
+        "设为首页",
+        "纠错",
+        "我要纠错",
+        "政府网站找错",
+        "分享",
+        "分享到",
+        "网站地图",
+        "联系我们",
+        "关于我们",
+        "网站声明",
+        "无障碍",
+        "无障碍阅读",
+        "无障碍浏览",
+        "关怀版",
+        "长者助手",
+        "长者模式",
+        "长者版",
+        "适老版",
+        "手机版",
+        "简体",
+        "繁体",
+        "微信",
+        "微博",
+        "党政机关",
+        "字体",
+        "字号",
+        "字体大小",
+    ]
+)
+_MENU = frozenset(
+    [
+        "网站首页",
+        "新闻",
+        "新闻中心",
+        "新闻动态",
+        "新闻资讯",
+        "要闻",
+        "要闻动态",
+        "工作动态",
+        "公开",
+        "政务公开",
+        "信息公开",
+        "政府信息公开",
+        "服务",
+        "政务服务",
+        "办事服务",
+        "便民服务",
+        "在线服务",
+        "互动",
+        "互动交流",
+        "政民互动",
+        "政务互动",
+        "概况",
+        "机构概况",
+        "部门概况",
+        "单位概况",
+        "机构设置",
+        "机构职能",
+        "专题专栏",
+        "解读回应",
+        "政策解读",
+        "政策咨询",
+        "数据开放",
+        "数据发布",
+        "政务微博",
+        "政务微信",
+    ]
+)
+_SIZES = frozenset("大中小")
+_FEWEST_IN_MENU = 3
+_LONGEST_OFFER = 8
+_BETWEEN_OFFERS = Expression(r"[\W_]+")
+# 信息索引：00014/2025: what a page says of its text, whatever it calls it
+_LABELLED = Expression(r"\s*\w(?:\s?\w){1,7}\s*[:：]\s*[^\s。][^。]{0,60}$")
 # nothing in it can be split in two ways: a search that goes back over blanks would not end
 _CRUMBS = Expression(r"\s*+[^。，；：]{1,30}?(?:[>＞»][^。，；：>＞»]{1,50}+){1,8}+$")
 # In a body of one single line the furniture runs straight into the text; the last of these marks ends it.
@@ -27,6 +140,11 @@ _MARK = Expression(
     r"|(?:来\s*源|信息来源|发布机构|发布单位)\s*[:：]\s*\S{2,30}(?=\s)|(?:发布)?(?:时\s*间|日期)\s*[:：]\s*(?:19|20)\d\d-\d{1,2}-\d{1,2}(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?"
     r"|有\s*效\s*性\s*[:：]\s*\S{1,6}(?=\s)|扫一扫在手机打开当前页"
 )
+_TRAIL = Expression(rf"\s*{_POSITION}")
+_PAGE_BEGINS = Expression(rf"\s*{_AFTER}")
+_REPORTS = Expression(r"(?:法治|依法行政).*(?:报告|总结|汇报|情况)")
+_MOST_OF_PAGE = 20  # lines above a trail or below the text
+_LONGEST_OF_PAGE = 80
 _CRUMB_START = Expression(r"\s*(?:您?(?:当前|所在)的?位置|您的位置|首页\s*[>＞»]|索\s*引\s*号\s*[:：])")
 _TAIL = Expression(
     r"(?:来\s*源\s*[:：]|【?我要纠错|附件下载|附件\s*[:：]|相关附件|扫一扫|责任编辑|【?打印(?:本页|】)|关闭窗口|【关闭】|分享到|上一篇|下一篇|相关链接|相关阅读|版权所有|主办单位)"
@@ -40,9 +158,13 @@ def separated(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[Block, 
     Only the beginning and the end of a document are searched; a block that is half furniture is cut.
     """
     body = list(blocks)
-    before: list[Block] = []
-    after: list[Block] = []
-    while body and (_is_furniture(body[0]) or _followed_by_rule(body)):
+    trail = _lines_to_trail(body)
+    before = body[:trail]
+    del body[:trail]
+    below = _lines_of_page_below(body)
+    after = body[below:]
+    del body[below:]
+    while body and (_is_furniture(body[0]) or _followed_by_rule(body) or _is_labelled(body)):
         before.append(body.pop(0))
     # a title may stand above the line with date and source
     for index in range(min(len(body) - 1, 6), 0, -1):
@@ -56,7 +178,7 @@ def separated(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[Block, 
             body[0] = rest
             if not rest.text:
                 body.pop(0)
-    while body and (_is_furniture(body[-1]) and not body[-1].text.startswith("附件：")):
+    while body and _is_furniture(body[-1]) and not body[-1].text.startswith("附件：") and not _is_day(body):
         after.insert(0, body.pop())
     if body:
         last = body[-1]
@@ -71,6 +193,33 @@ def separated(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[Block, 
     return tuple(body), (*before, *after)
 
 
+def _lines_to_trail(body: Sequence[Block]) -> int:
+    """How many lines a page puts before its text, down to the trail that says where in the site it stands."""
+    for index, block in enumerate(body[:_MOST_OF_PAGE]):
+        if _TRAIL.match(block.text) and is_furniture(block.text):
+            return index + 1
+        if len(block.text) > _LONGEST_OF_PAGE or "。" in block.text or _REPORTS.search(block.text):
+            return 0
+    return 0
+
+
+def _lines_of_page_below(body: Sequence[Block]) -> int:
+    """Where the lines begin that a page puts below its text: from 相关链接 or 版权所有 on no sentence follows."""
+    found = len(body)
+    for index in range(len(body) - 1, max(len(body) - _MOST_OF_PAGE, 0), -1):
+        block = body[index]
+        if block.style == "heading" or len(block.text) > _LONGEST_OF_PAGE or "。" in block.text:
+            break
+        if _PAGE_BEGINS.match(block.text) or _only_offers(block.text):
+            found = index
+    return found
+
+
+def _is_day(body: Sequence[Block]) -> bool:
+    """Whether the last line is a day without an hour below a line of the text: the day of signing."""
+    return len(body) > 1 and _DATE_LINE.match(body[-1].text) is not None and ":" not in body[-1].text
+
+
 def _is_furniture(block: Block) -> bool:
     text = block.text
     if block.style == "meta":
@@ -82,7 +231,49 @@ def is_furniture(line: str) -> bool:
     """Whether the words of a line are those that a page puts around its text."""
     if len(line) > 200 or "。" in line:
         return False
-    return bool(_WHOLE.match(line) or _DATE_LINE.match(line) or _CRUMBS.match(line))
+    return bool(
+        _WHOLE.match(line) or _DATE_LINE.match(line) or _CRUMBS.match(line) or _DATED.match(line) or _only_offers(line)
+    )
+
+
+_OFFERS = Expression(
+    r"[\s【\[]*(?:字[体号]\s*[:：]\s*(?:[\[【(（]?\s*[大中小]\s*[\])）】]?\s*){1,3}|(?:打印|关闭|收藏|分享)(?:本页|本文|窗口)?[】\]]?\s+)"
+)
+
+
+def length_of_offers(text: str) -> int:
+    """How many characters at the beginning of a text offer to change its size, to print it and the like."""
+    end = 0
+    while found := _OFFERS.match(text, end):
+        end = found.end()
+    return end
+
+
+def _only_offers(line: str) -> bool:
+    """Whether nothing stands in a line but what a page offers to do, or the menu of a site."""
+    if len(line) > _LONGEST_OF_PAGE:
+        return False
+    words = [one for one in _BETWEEN_OFFERS.split(line) if one]
+    offers = sum(one in _CONTROLS for one in words)
+    menu = sum(one in _MENU for one in words) + offers
+    if not menu or max(map(len, words)) > _LONGEST_OFFER:
+        return False
+    known = menu + sum(one in _SIZES for one in words)
+    return (offers > 0 and known == len(words)) or (
+        2 * menu > len(words) and menu >= min(_FEWEST_IN_MENU, len(words) - 1) > 1
+    )
+
+
+def _is_labelled(body: Sequence[Block]) -> bool:
+    """Whether two lines in a row are labels with values, as above a text on a page."""
+    return (
+        len(body) > 1
+        and all(
+            _LABELLED.match(one.text) is not None and not _REPORTS.search(one.text.partition("：")[0])
+            for one in body[:1]
+        )
+        and (_LABELLED.match(body[1].text) is not None or _is_furniture(body[1]))
+    )
 
 
 _RULE = Expression(r"[=＝\-]{6,}\s*正文\s*[=＝\-]{6,}")

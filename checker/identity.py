@@ -41,6 +41,8 @@ _NO_REPORT: tuple[tuple[Expression, str], ...] = (
     (Expression(r"建议|提案"), "标题表明这是建议、提案的办理材料"),
     (Expression(r"预算|决算|绩效评价|审计"), "标题表明这是预决算、审计一类的材料"),
 )  # fmt: skip
+_TITLED = Expression(r"20\d\d.*(?:报告|总结)")
+_FEWEST_LISTED = 3  # titles of reports
 _GOVERNMENT_WORK = Expression(r"政府工作报告|政府工作的报告|人民政府工作报告")
 _PLAN_ONLY = Expression(r"(?:工作计划|计划|工作思路|工作安排|工作打算)\W*$")
 _ANNOUNCED = Expression(
@@ -64,7 +66,7 @@ _TOWNSHIP = Expression(
     r"(?:街道(?:办事处|党工委|办)?|街道党工委办事处|(?<!城)(?<!村)(?:镇|乡|苏木)(?:人民政府|党委政府|党委|委员会|政府)?|地区办事处|办事处)$|(?:^|\S)(?:镇|乡|街道)(?:党委|党工委)"
 )
 _ZONE = Expression(
-    r"(?:管理委员会|管委会)$|(?:开发区|高新区|高新技术产业区|新区|片区|园区|产业园|工业园|保税区|保税港区|度假区|风景区|风景名胜区|示范区|试验区|实验区|合作区|自贸区|功能区|集聚区|科学城|科技城|新城|生态城|林区|农场|垦区)(?:管理局|管理委员会|管委会|党工委|党工委管委会|管理办公室|建设管理局|指挥部)?$"
+    r"(?:(?<!监督)(?<!城市)(?<!资产)管理委员会|管委会)$|(?:开发区|高新区|高新技术产业区|新区|片区|园区|产业园|工业园|保税区|保税港区|度假区|风景区|风景名胜区|示范区|试验区|实验区|合作区|自贸区|功能区|集聚区|科学城|科技城|新城|生态城|林区|农场|垦区)(?:管理局|管理委员会|管委会|党工委|党工委管委会|管理办公室|建设管理局|指挥部)?$"
 )
 _GOVERNMENT = Expression(
     r"(?:省|市|县|区|州|盟|旗|特区|兵团)(?:委|委员会)?(?:、?\S{0,10})?(?:人民政府|政府)$|^\S{1,12}(?:省|市|县|自治区|自治州|自治县|区|州|盟|旗)$|^全?(?:省|市|县|区|州|旗)$|国务院$"
@@ -96,13 +98,13 @@ _OFFICE = Expression(
     r"(?:(?<=[局厅委办处])(?:局长|厅长|主任|处长)|(?<=[镇乡县区市])(?:镇长|乡长|县长|区长|市长)|(?<=委|组)书记)$"
 )
 _META_AGENCY = (
-    Expression(r"(?:发文机关|发文单位)\s*[:：]\s*(\S{3,40})"),
-    Expression(r"(?:发布机构|发布单位|公开机构)\s*[:：]\s*(\S{3,40})"),
+    Expression(r"(?:发文机关|发文单位)\s*[:：|｜\]】]\s*([^\s|｜]{3,40})"),
+    Expression(r"(?:发布机构|发布单位|公开机构)\s*[:：|｜\]】]\s*([^\s|｜]{3,40})"),
     Expression(r"来\s*源\s*[:：]\s*(\S{3,40})"),
 )
-_META_SIGNED = Expression(r"(?:成文日期|成文时间|发文日期|生成日期)\s*[:：]\s*(\S{6,12})")
+_META_SIGNED = Expression(r"(?:成文日期|成文时间|发文日期|生成日期)\s*[:：|｜\]】]\s*(\S{6,12})")
 _META_PUBLISHED = Expression(
-    r"(?:发布日期|发布时间|公开日期|(?<!成文)时\s*间|(?<!成文)日\s*期)\s*[:：]\s*([0-9年月日./\- ]{8,14})"
+    r"(?:发布日期|发布时间|公开日期|(?<!成文)时\s*间|(?<!成文)日\s*期)\s*[:：|｜\]】]\s*([0-9年月日./\- ]{8,14})"
 )
 _OF_A_PLACE = Expression(r"(?:人民)?政府|党委|党工委|委员会|管委会|管理委员会|办事处|[、和]")
 _WEB = Expression(r"网$|网站|本站|门户|客户端|公众号|日报|晚报|融媒体|新华社|人民网")
@@ -299,7 +301,7 @@ def _agency(document: Document, reasons: dict[str, str]) -> str:
                 return longer
         # a report of a place is its government's, whoever puts it on a page
         place = _completed(titled) != titled and not signature
-        if _ENDS.search(titled) or place or not full:
+        if _ENDS.search(titled) or place or kind_of(titled) is Kind.ZONE or not full:
             reasons["agency"] = "取自标题"
             return _completed(titled)
     if full:
@@ -357,7 +359,7 @@ def _completed(name: str) -> str:
 
 def _signature(document: Document) -> str:
     for line in reversed([one.text for one in document.sentences if Role.CLOSING in one.roles]):
-        name = expressions.sub(r"[（(]?(?:20\d\d|二[〇○零]..)\s*年.*$|\s", "", line)
+        name = expressions.sub(r"[（(]?(?:20\d\d|二[〇○零]..)\s*年.*$|[（(](?:盖章|公章|印章|印)[）)]|\s", "", line)
         if (
             4 <= len(name) <= 40
             and (kind_of(name) or _ENDS.search(name))
@@ -448,10 +450,19 @@ def _none_because(document: Document, reasons: dict[str, str]) -> str:
             about and expressions.search(r"总结|情况|工作及|工作暨|和20\d\d|及20\d\d", title)
         ):
             return "标题表明这是工作计划，不是年度报告"
+        if about and tells and _lists_reports(document):
+            return "页面列出的是多份报告的标题，没有报告的正文"
         if about and tells:
             reasons["report"] = f"标题写明“{about.group()}”和“{tells.group()}”"
             return ""
     return _content_says_none(document, reasons)
+
+
+def _lists_reports(document: Document) -> bool:
+    """Whether a page of a site lists the titles of several reports and has no sentence of its own."""
+    lines = [line for one in document.sentences for line in one.text.split("\n")]
+    titles = sum(_SUBJECT.search(one) is not None and _TITLED.search(one) is not None for one in lines)
+    return titles >= _FEWEST_LISTED and not any("。" in one for one in lines)
 
 
 def _content_says_none(document: Document, reasons: dict[str, str]) -> str:

@@ -1,12 +1,12 @@
 """Turn any reader's stream of blocks into sections with roles."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from checker import expressions, text
 from checker.expressions import Expression
-from checker.furniture import separated
+from checker.furniture import length_of_offers, separated
 from checker.model import Block, Document, Place, Reading, Role, Section, Sentence
 
 # ── headings ────────────────────────────────────────────────────────────────────────────
@@ -14,11 +14,12 @@ from checker.model import Block, Document, Place, Reading, Role, Section, Senten
 _CHINESE = "[一二三四五六七八九十]{1,3}"
 MARKER = Expression(
     rf"(?P<part>第{_CHINESE}(?:部分|章)[、：:\s]?)"
-    rf"|(?P<cn>{_CHINESE}\s*[、．.](?!是))"
-    rf"|(?P<paren>[（(]\s*{_CHINESE}\s*[）)]\s*[、.．]?)"
+    rf"|(?P<cn>(?:{_CHINESE}|[壹贰叁肆伍陆柒捌玖拾]{{1,2}}|[Ⅰ-Ⅻ])\s*[、．.](?!是))"
+    rf"|(?P<paren>(?:(?:[（(]\s*)?{_CHINESE}\s*[）)]|[㈠-㈩])\s*[、.．]?)"
     r"|(?P<comma>\d{1,2}\s*、)"
     r"|(?P<dot>\d{1,2}\s*[.．](?!\d))"
-    r"|(?P<digit>[（(]\s*\d{1,2}\s*[）)])"
+    r"|(?P<digit>(?:[（(]\s*)?\d{1,2}\s*[）)]|[⑴-⒇])",
+    begins="第（(一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇0123456789０１２３４５６７８９",
 )
 # the higher, the deeper; headings that only their style shows stand above all numbers
 RANKS = {"part": 2.0, "cn": 3.0, "paren": 4.0, "comma": 4.9, "dot": 5.0, "digit": 6.0}
@@ -39,11 +40,17 @@ _RUNS_ON = Expression(
 _SPACED = Expression(
     rf"(?P<head>(?:{MARKER.pattern})[^\s。；！：]{{4,38}}[^\s，、。；！：])[ \u3000\xa0]+(?=[^\W\dA-Za-z_][^。]{{12}}|[“《\d一二三四五六七八九十])"
 )
+# a heading of the usual wording in a body without any mark: 三、存在的不足和原因部分干部……
+_USUAL = Expression(
+    rf"(?:{MARKER.pattern})[^，。；：]{{0,24}}?(?:举措(?:和|及)(?:工作)?成效|第一责任人职责(?:的?(?:有关|相关)?情况)?|(?:问题|不足)(?:和|及|与)其?(?:主要)?原因(?:分析)?|(?:主要|工作)(?:安排|打算|计划))(?=\w)(?![和及与的部落完]|情况|有关)"
+)
 _STRAY_SPACE = Expression(r"[^\W\d_A-Za-z][ \u3000\xa0]+(?=[^\W\d_A-Za-z])")
 _TOO_SPACED = 80  # characters for each such space
 # 存在的问题和不足
 _LONGEST_BARE = 40
+_SAYS_ENOUGH = Expression(r"[^，。；：！？\d]{3,16}")  # 下一步工作: no noun at its end, but it announces a role
 _BULLET = Expression(r"[■◆●★▲△□◇○※▶►◎]\s*")
+_UNMARKED_NUMBER = Expression(rf"^(?:\d{{1,2}}|{_CHINESE})[ \u3000]+(?=\w)")  # 4 存在的问题
 _BARE = Expression(
     rf"(?:{_BULLET.pattern})?[^，。；：！？]*(?:{_NOUNS})|{_BULLET.pattern}[^。；！？]{{4,}}[^，。；：！？]"
 )
@@ -54,15 +61,18 @@ _COUPLET_RANK = 4.5
 # ── roles ───────────────────────────────────────────────────────────────────────────────
 
 _LEADER = Expression(
-    r"第一责任|(?:主要负责人|主要负责同志|主要领导|党政负责人|一把手).{0,16}(?:履行|履职|职责|责任|带头)|(?:领导班子|党政领导|负责人).{0,6}履职|述法|履行推进法治建设|法治(?:政府)?建设首要?责任|扛牢首责|压实首责"
+    r"第一责任|(?:主要负责人|主要负责同志|主要领导|党政负责人|一把手).{0,16}(?:履行|履职|履责|职责|责任|带头|抓法治)|(?:领导班子|党政领导|负责人).{0,6}履职|述法|履行推进法治建设|法治(?:政府)?建设首要?责任|扛牢首责|压实首责"
 )
 _NEXT = Expression(
-    r"下一?步|下一年|下一阶段|下阶段|下年度|明年|今后|打算|努力方向|未来|展望|工作(?:计划|安排|思路|设想|规划|目标|谋划|重点|要点)|(?:计划|安排|思路|设想|目标任务|整改措施|改进措施|对策|建议)$"
+    r"下一?步|下一年|下一阶段|下阶段|下年度|明年|今后|打算|努力方向|未来|展望|来年|新的?一年|新年度|对策|工作(?:计划|安排|思路|设想|规划|目标|谋划|重点|要点)|(?:计划|安排|思路|设想|目标任务|整改措施|改进措施|建议)$|(?:努力|整改|改进|前进)方向$"
 )
 _SHORT = Expression(
-    r"(?:存在|面临|主要|突出|困难|有关|仍有|工作).{0,8}(?:问题|不足|困难|短板|差距|薄弱)|(?:问题|不足|短板|困难|差距)(?:和|及|与|、|以及)?(?:其)?(?:主要)?(?:原因|不足|问题|困难|短板|差距|分析)|^(?:问题|不足|困难|短板|差距)(?:和|及|与|、)|不足之?处?$|薄弱环节|(?:问题|短板|差距)$|短板弱项|问题短板"
+    r"(?:存在|面临|主要|突出|困难|有关|仍有|工作).{0,8}(?:问题|不足|困难|短板|差距|薄弱)|(?:问题|不足|短板|困难|差距)(?:和|及|与|、|以及)?(?:其)?(?:主要)?(?:原因|不足|问题|困难|短板|差距|分析|(?:意见)?建议)|^(?:问题|不足|困难|短板|差距)(?:和|及|与|、)|不足之?处?$|薄弱环节|(?:问题|短板|差距)$|短板弱项|问题短板|^(?:[^，。]{0,8})?(?:需要?|有待|亟待)(?:进一步)?(?:改进|加强|提升|完善|解决)"
 )
-_SOLVES = Expression(r"整改|解决|化解|纠治|查摆|排查|处置|着力|聚焦|针对|破解|补齐")
+_AND_LACKS = Expression(
+    r"[^，。]{2,30}(?:情况|工作|做法|举措|成效|成绩)(?:和|及|与|、|以及)(?=(?:存在|面临|主要|不足|问题|困难))"
+)
+_SOLVES = Expression(r"整改|解决|化解|纠治|查摆|排查|处置|着力|聚焦|针对(?!性)|破解|补齐")
 # 研究法治建设存在问题: who looks into a problem does something about it
 _LOOKS_INTO = Expression(r"研究|研判|查找|发现|反馈|梳理|剖析|通报|督促|指导|提出|自查|检视|指出")
 _LEAD_HEADING = Expression(r"^(?:指导思想|总体要求|基本概况|单位概况|机构概况|单位基本情况|导语|前言)$")
@@ -76,10 +86,12 @@ _STILL = Expression(
 # 回顾一年来的工作，我们也清醒看到：…… : what follows admits shortcomings
 _ADMITS = Expression(
     r"[^。；：]{0,80}清醒(?:地)?(?:认识|看|意识)到"
-    r"|[^。；：]{0,80}(?:也|还|仍|但|依然)[^。；：]{0,16}(?:存在|面临)[^，。；：]{0,14}(?:不足|问题|差距|短板|薄弱环节|困难)[^，。；：]{0,14}(?:[：，。]|$)"
+    r"|[^。；：]{0,80}(?:也|还|仍|但|依然)[^。；：]{0,16}(?:存在|面临|(?<=[仍还])有(?![效力序针对助所]))[^，。；：]{0,14}(?:不足|问题|差距|短板|薄弱环节|困难)[^，。；：]{0,14}(?:[：，。]|$)"
+    r"|[^。；：]{0,80}(?:也|还|仍|但|依然)[^。；：]{0,16}(?:存在|面临)[^，。；：]{2,60}等(?:方面的?)?(?:不足|问题|差距|短板|薄弱环节|困难)(?:[：，。]|$)"
     r"|[^。；：]{0,60}(?:也|但)[^。；：]{0,8}(?:看到|认识到|找到)[^，。；：]{0,8}(?:差距|不足)"
 )
-_ANNOUNCES_POINTS = Expression(r"[：:]\s*(?:一是|首先|1|（一）|\(一\)|第一)?[^。]*$|[：:]$")
+_PLANS_TOO = Expression(r"下一?步|今后|将")
+_ANNOUNCES_POINTS = Expression(r"[：:]\s*(?:一是|首先|1|①|（一）|\(一\)|第一)[^。]*。?$|[：:][^。]*$")
 _POINT = Expression(
     rf"\s*(?:[一二三四五六七八九十]{{1,2}}是|(?:首先|其次|再次|最后|第[一二三四五六七八九十]|其[一二三四五])[，,、]|[（(]\s*(?:\d{{1,2}}|{_CHINESE})\s*[）)]|\d{{1,2}}\s*[.．、](?!\d)|[①②③④⑤⑥⑦⑧⑨⑩]|——)"
 )
@@ -95,7 +107,25 @@ _DUTY = Expression(
     rf"第一责任人|(?:{_HEADS})[^。；]{{0,30}}(?:带头|亲自|亲力亲为|履行|切实|牵头|主持|认真|自觉|严格|先后|多次|定期|坚持)|四个亲自|亲自(?:部署|过问|协调|督办|督导)|法治(?:政府)?建设首要?责任"
 )
 _DUTY_NAME = Expression(r"第一责任|法治(?:政府)?建设(?:首要?)?(?:责任|职责)|首要责任")
+# a single act of a head, who is the subject of the sentence; it says nothing of the sentences that follow
+_ACT = Expression(
+    rf"^(?:[一二三四五六七八九十]是)?(?:[^，。；]{{0,20}}(?:{_HEADS})[^，。；]{{0,20}}(?:带队|批示|约谈|听取|讲授|讲\S{{0,4}}课|出庭|审签|督导|(?:履行|落实|扛牢|当好|压实)\S{{0,6}}第一责任)|督促(?:领导)?班子(?:其他)?成员)",
+    holds=("带队", "批示", "约谈", "听取", "讲", "出庭", "审签", "督导", "第一责任", "督促"),
+)
 _RULE_OF_LAW = Expression(r"法治|依法|普法|学法|述法|法律|合法|行政决策")
+
+# ── what a section is for, where its heading does not say ───────────────────────────────
+
+_NAMES_LACK = Expression(r"差距|短板|弱项|症结|不足|问题|困难|薄弱")
+_LACKS = Expression(
+    r"不(?:足|强|够|高|深|透|全|畅|严|实|细|多|大|浓|广|准|优|到位|规范|平衡|均衡|健全|完善|明显|及时|充分|理想|扎实|顺畅|适应)|缺[乏少失]|欠缺|薄弱|单一|滞后|有待|[仍还尚]需|差距|[较偏](?:低|弱|少|慢|差)|[短紧]缺|流于形式|老化|难以"
+)
+_LOOKS_AHEAD = Expression(
+    rf"(?:{MARKER.pattern})?(?:[一二三四五六七八九十]是)?(?:要)?(?:继续|进一步|持续|不断|加[强大快]|强化|健全|完善|深化|深入|推动|推进|严格|着力|认真|积极|充实|优化|建立|提[升高]|扎实|全面|聚焦|坚持|突出|抓[好实紧牢]|做[好实]|规范|落实|巩固|拓展|创新|打造|构建|压[实紧])"
+)
+_DONE = Expression(r"已|一年来|今年以来|累计|共(?:计|开展|组织|办理|受理|调解)|完成率|了")
+_OTHER_MATTERS = Expression(r"其他|其它")
+_LARGER_PART = 0.6  # of the sentences
 
 # ── title, closing ──────────────────────────────────────────────────────────────────────
 
@@ -103,6 +133,7 @@ _TITLE_WORDS = Expression(
     r"报告|总结|汇报|情况|要点|通知|方案|计划|年报|公告|决定|意见|办法|规定|通报|简报|解读|讲话|函|纪要|综述|指引|规划|纲要|目录|清单|会$"
 )
 _LONGEST_TITLE = 80
+_SHORTEST_REPEATED = 10
 # what stands above the title of an official document (GB/T 9704), in lines without white space
 _NUMBERED = Expression(r"[^。，]{1,20}[〔\[(（【]\d{4}[〕\])）】]\d+号(?:签发人[:：].*)?")
 _ABOVE_TITLE = Expression(
@@ -111,15 +142,17 @@ _ABOVE_TITLE = Expression(
 )
 _AGENCY_END = r"(?:人民政府|政府|委员会|管委会|管理局|办事处|办公室|局|厅|委|部|院|办|处|中心|海关|总队|支队|大队|队|联合会|总工会|妇联|团委|协会|所|站|署|室|党校|社|会|公司|区|镇|乡|街道)"
 _SIGNED = Expression(
-    rf"(?P<agency>[^\s，。；：、]{{3,40}}?{_AGENCY_END})?[\s\u3000]*[（(]?(?P<date>(?:(?:19|20)\d\d|[二][〇○零][〇○零一二三四五六七八九]{{2}})\s*年\s*[\d一二三四五六七八九十]{{1,3}}\s*月(?:\s*[\d一二三四五六七八九十]{{1,3}}\s*日)?)[）)]?\s*$"
+    rf"(?P<agency>[^\s，。；：、]{{3,40}}?{_AGENCY_END})?[\s\u3000]*[（(]?(?P<date>(?:(?:19|20)\d\d|[二][〇○零][〇○零一二三四五六七八九]{{2}})\s*年\s*[\d一二三四五六七八九十元]{{1,3}}\s*月(?:\s*[\d一二三四五六七八九十]{{1,3}}\s*日)?)[）)]?\s*$"
 )
+_SEALED = r"(?:[\s\u3000]*[（(](?:盖章|公章|印章|印)[）)])?"
 _SIGNATURE = Expression(
-    rf"[\s\u3000]*[^\s，。；：、\d]{{3,40}}{_AGENCY_END}(?:[\s\u3000]+[^\s，。；：、\d]{{3,40}}{_AGENCY_END})*[\s\u3000]*$"
+    rf"[\s\u3000]*[^\s，。；：、\d]{{3,40}}{_AGENCY_END}{_SEALED}(?:[\s\u3000]+[^\s，。；：、\d]{{3,40}}{_AGENCY_END}{_SEALED})*[\s\u3000]*$"
+    r"|[^。；]{1,24}[（(](?:签字|签名|签章)[）)]\s*[:：]?[^。；，]{0,12}$"
 )
 _MOST_AT_END = 12  # lines of signature, date and notes
 _GREETING = Expression(
     r"\s*(?:特此报告|特此汇报|专此报告|以上报告|此报告|[（(]?此件(?:公开|主动公开|依申请公开)[^）)]*[）)]?|[（(]?(?:联\s*系\s*人|联系电话|联系方式)"
-    r"|主送[:：]|抄\s*[送报][:：]|抄\s*[送报]\s|主题词[:：]|附件[:：\d]|(?:共印|校对|打字)[:：\d]|.{0,40}月\d{1,2}日印发$)"
+    r"|主送[:：]|抄\s*[送报][:：]|抄\s*[送报]\s|主题词[:：]|附件?[:：\d]|(?:共印|校对|打字)[:：\d]|.{0,40}月\d{1,2}日印发$)"
 )
 _SALUTATION = Expression(r"[^。；]{2,60}[：:]$")
 
@@ -142,15 +175,23 @@ def outline(reading: Reading) -> Document:
     rest, closing = _closing(rest)
     title = reading.declared.get("title") or _joined(title_blocks) or _named_outside(furniture)
     pieces = list(_with_bare_headings(list(_without_empty([piece for block in rest for piece in _pieces(block)]))))
-    sections = _Points().sections(title_blocks, pieces, closing)
+    sections = _by_content(_Points(_first_year(title)).sections(title_blocks, pieces, closing))
     return Document(title, tuple(sections), furniture, reading)
 
 
 # ── blocks → pieces ─────────────────────────────────────────────────────────────────────
 
 
+def _first_year(title: str) -> int:
+    found = expressions.search(r"20\d\d", title)
+    return int(found.group()) if found else 0
+
+
 def _pieces(block: Block) -> Iterator[_Piece]:
     """Cut a block at its headings, alone on the line or inline."""
+    if block.text.startswith("**"):
+        # bold type that was left over from Markdown
+        block = block._replace(text=block.text[2:].removesuffix("**"), offset=block.offset + 2)
     if block.style == "row":
         yield _Piece(block.text, block.place, block.offset, row=True)
         return
@@ -192,7 +233,7 @@ def _marks(body: str) -> Iterator[tuple[int, float]]:
         expected = number == last.get(group, 0) + 1
         if group in ("comma", "dot", "digit"):
             fits = opens and (not before or expected or number == 1)
-        elif group == "paren":
+        elif group == "paren" and match.group()[0] in "（(":
             # （一） right after a heading that has no mark of its own; but not 第（一）项
             fits = opens or (expected and not before.endswith("第"))
         else:
@@ -207,6 +248,8 @@ def _marks(body: str) -> Iterator[tuple[int, float]]:
 
 
 def _number(marker: str) -> int:
+    if "①" <= marker[0] < "㊀":
+        marker = text.normal(marker)
     digits = expressions.sub(r"[^\d一二三四五六七八九十]", "", marker)
     return int(digits) if digits.isdigit() else text.chinese_number(digits) or 0
 
@@ -233,6 +276,9 @@ def _heading_length(body: str, rank: float, *, alone: bool) -> int:
     stop = expressions.search(r"[。！]", body)
     if alone and not stop and len(whole) <= _LONGEST_LINE and not ended:
         return 0 if rank >= 5.0 and text.has_quantity(whole) else len(body)
+    if alone and not stop and rank <= RANKS["cn"] and len(whole) <= _LONGEST_BARE and not text.has_quantity(whole):
+        # 一、健全工作机制， alone on its line
+        return len(body)
     runs_on = _RUNS_ON.match(body) if rank <= 4.0 else None
     first = expressions.search(r"[，。；！：:]", body)
     if runs_on and (not first or runs_on.end() <= first.start()):
@@ -244,7 +290,8 @@ def _heading_length(body: str, rank: float, *, alone: bool) -> int:
         return len(body) if len(whole) <= _LONGEST_LINE and not ended and rank <= 4.0 else 0
     first_sentence = body[: stop.end()]
     if len(first_sentence) > _LONGEST_HEADING or text.has_quantity(first_sentence):
-        return 0
+        usual = _USUAL.match(body) if rank <= RANKS["cn"] else None
+        return usual.end() if usual else 0
     if len(whole) <= len(first_sentence) and rank >= 5.0:
         return 0
     return stop.end()
@@ -269,7 +316,8 @@ def _without_empty(pieces: Sequence[_Piece]) -> Iterator[_Piece]:
     """With numbered sentences that head nothing as text: （一）聘请律师。 on one line, （二）…… on the next."""
     following = [*(piece.rank for piece in pieces[1:]), 0.0] if pieces else []
     for piece, after in zip(pieces, following, strict=True):
-        heads = piece.rank is None or piece.rank < RANKS["paren"] or after is None or after > piece.rank
+        numbered = piece.rank is not None and (piece.rank >= RANKS["paren"] or piece.text.endswith(("；", ";")))
+        heads = not numbered or after is None or (piece.rank is not None and after > piece.rank)
         yield piece if heads or not _SENTENCE_END.search(piece.text) else piece._replace(rank=None)
 
 
@@ -296,7 +344,11 @@ def _bare_rank(line: str, *, numbered: bool) -> float | None:
     said = text.wide(line).strip()
     if len(said) > _LONGEST_BARE or starts_point(said):
         return None
-    if _BARE.fullmatch(said) and not (numbered and role_of_heading(said) == (Role.MEASURES,)):
+    said = _UNMARKED_NUMBER.sub("", said)
+    named = _BARE.fullmatch(said)
+    if (named or _SAYS_ENOUGH.fullmatch(said)) and not (
+        (numbered or not named) and role_of_heading(said) == (Role.MEASURES,)
+    ):
         return _BARE_RANK
     return _COUPLET_RANK if _is_couplet(said) else None
 
@@ -337,12 +389,14 @@ def _title(body: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[Block, ...]]
         taken.append(rest.pop(0))
     if not taken and rest:
         head = expressions.match(
-            rf"\s*([^。，；：]{{6,{_LONGEST_TITLE}}}?(?:报告|总结|情况))[\s\u3000]+(?=\S)", rest[0].text
+            rf"\s*([^。，；：]{{6,{_LONGEST_TITLE}}}?(?:报告|总结|情况))(?:[\s\u3000]+(?=\S)|(?=(?:19|20)\d\d年(?:度|来|以来)?，|今年|近年|一年来))",
+            rest[0].text,
         )
         if head:
             block = rest[0]
             taken.append(block._replace(text=head.group(1)))
-            rest[0] = block._replace(text=block.text[head.end() :], offset=block.offset + head.end())
+            begins = head.end() + length_of_offers(block.text[head.end() :])
+            rest[0] = block._replace(text=block.text[begins:], offset=block.offset + begins)
     if (
         taken
         and not any(_TITLE_WORDS.search(block.text) for block in taken)
@@ -355,10 +409,13 @@ def _title(body: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[Block, ...]]
 def _joined(blocks: Iterable[Block]) -> str:
     """The title in one line: agency and subject above each other, dates and numbers left out."""
     lines = [expressions.sub(r"\s+", "", block.text) for block in blocks]
+    # a page's own name repeats the title and adds where in the site it stands
+    repeated = {one for one, after in pairwise(lines) if len(after) >= _SHORTEST_REPEATED and after in one}
     kept = [
         line
         for line in lines
-        if not expressions.fullmatch(r"[（(]?(?:(?:19|20)\d\d|二[〇○零].{2})年\d{0,2}.{0,3}月.{0,4}日?[）)]?", line)
+        if line not in repeated
+        and not expressions.fullmatch(r"[（(]?(?:(?:19|20)\d\d|二[〇○零].{2})年\d{0,2}.{0,3}月.{0,4}日?[）)]?", line)
         and not expressions.search(r"[〔\[]\d{4}[〕\]]\d+号$", line)
         and not _is_above_title(line)
     ]
@@ -446,6 +503,9 @@ def role_of_heading(heading: str) -> tuple[Role, ...]:
     )
     if short and ahead:
         return (Role.SHORTCOMINGS, Role.NEXT_YEAR)
+    if short and (told := _AND_LACKS.match(named)):
+        # 主要负责人履职情况及存在的问题
+        return (Role.LEADER if _LEADER.search(told.group()) else Role.MEASURES, Role.SHORTCOMINGS)
     if short:
         return (Role.SHORTCOMINGS,)
     if _LEADER.search(named) and not _OTHER_DUTY.search(named):
@@ -459,10 +519,17 @@ _FIRST = Expression(r"\s*一、(?!基本|总体|概况|指导)")
 
 
 class _Points:
-    """Numbers the points while sections are made; one for each document."""
+    """Numbers the points while sections are made; one for each document.
 
-    def __init__(self) -> None:
+    `year`: the one in the title, 0 where there is none; a later heading that begins with a later year plans for it.
+    """
+
+    def __init__(self, year: int) -> None:
         self.count = 0
+        self.year = year
+        self.numbers = 0  # the last main number
+        self.top: tuple[Role, ...] = (Role.MEASURES,)  # the roles of the main heading
+        self.part: tuple[Role, ...] | None = None  # what a sentence announced before the main numbers began anew
 
     def sections(self, title: Sequence[Block], pieces: Sequence[_Piece], closing: Sequence[Block]) -> list[Section]:
         made: list[Section] = []
@@ -485,6 +552,7 @@ class _Points:
                 continue
             made.extend(self._section(path, roles, group))
             group = [piece]
+            self._count_main(piece, made)
             while path and path[-1][0] >= piece.rank:
                 path.pop()
             if piece.rank != _COUPLET_RANK:
@@ -502,8 +570,13 @@ class _Points:
     def _roles(self, path: Sequence[tuple[float, str]], piece: _Piece, above: tuple[Role, ...]) -> tuple[Role, ...]:
         found = role_of_heading(piece.text)
         if not path:
+            if found == (Role.MEASURES,) and self._is_of_later_year(piece.text):
+                found = (Role.NEXT_YEAR,)
+            if found == (Role.MEASURES,) and self.part:
+                found = self.part
+            self.top = found
             return found
-        top = role_of_heading(path[0][1])
+        top = self.top
         if top == (Role.MEASURES,) or len(top) == 2:
             if len(top) == 2 and found == (Role.MEASURES,):
                 return above
@@ -515,6 +588,22 @@ class _Points:
                 return top
             return found
         return top
+
+    def _count_main(self, piece: _Piece, made: Sequence[Section]) -> None:
+        """Where the main numbers begin anew after 2025年将抓好以下工作：, what they count is announced there."""
+        marker = MARKER.match(piece.text) if piece.rank == RANKS["cn"] else None
+        number = _number(marker.group()) if marker else 0
+        if not number:
+            return
+        if number == 1 and self.numbers > 1 and made and made[-1].sentences:
+            before = made[-1].sentences[-1]
+            announces = len(before.text) <= _LONGEST_LINE and not before.heading
+            self.part = (Role.NEXT_YEAR,) if announces and Role.NEXT_YEAR in before.roles else None
+        self.numbers = number
+
+    def _is_of_later_year(self, heading: str) -> bool:
+        found = expressions.match(r"\s*(20\d\d)(?=年)", _MARKED.sub("", heading))
+        return found is not None and self.numbers > 1 and 0 < self.year < int(found.group(1))
 
     def _plain(self, blocks: Iterable[Block], role: Role) -> Iterator[Sentence]:
         for block in blocks:
@@ -551,17 +640,27 @@ class _Points:
                     if not both:
                         now = base
                 said = text.wide(sentence)
-                turned = _turned(said, now)
+                turned = _labelled(said) if both else None
+                turned = turned or _turned(said, now)
                 if turned is not now and _ANNOUNCES_POINTS.search(said):
                     base = turned
-                now = turned
-                role = frozenset({_excepted(said, now)})
+                # among plans, an admission without more to come stands alone
+                alone = now is Role.NEXT_YEAR and turned is Role.SHORTCOMINGS and "：" not in said and not both
+                role = frozenset({_excepted(said, turned)})
+                now = now if alone else turned
                 yield Sentence(sentence, piece.place, piece.offset + offset, role, self.count)
 
 
 def starts_point(sentence: str) -> bool:
     """Whether a sentence opens a point: 一是……, 1.……, （1）……."""
     return _POINT.match(sentence) is not None
+
+
+def _labelled(sentence: str) -> Role | None:
+    """What a label before a colon announces where shortcomings and plans share a section: 2024年打算：一是……"""
+    label = expressions.match(r"[^，。；：]{2,20}(?=：)", sentence)
+    roles = role_of_heading(label.group()) if label else ()
+    return roles[0] if roles in ((Role.NEXT_YEAR,), (Role.SHORTCOMINGS,)) else None
 
 
 def _turned(sentence: str, now: Role) -> Role:
@@ -571,8 +670,12 @@ def _turned(sentence: str, now: Role) -> Role:
     """
     if now in (Role.MEASURES, Role.SHORTCOMINGS, Role.LEADER) and _PLAN.match(sentence):
         return Role.NEXT_YEAR
-    if now in (Role.MEASURES, Role.LEADER) and _ADMITS.match(sentence) and not _SOLVES.search(sentence):
-        return Role.SHORTCOMINGS
+    if now in (Role.MEASURES, Role.LEADER, Role.NEXT_YEAR) and _ADMITS.match(sentence):
+        # what follows the colon names the shortcomings: ……仍存在不足：纠纷化解机制不健全
+        announced = sentence.partition("：")[0]
+        plans = now is Role.NEXT_YEAR and _PLANS_TOO.search(announced)
+        if not (_SOLVES.search(announced) or _PLAN.match(sentence) or plans):
+            return Role.SHORTCOMINGS
     return now
 
 
@@ -598,8 +701,11 @@ def _with_leader(sentences: Sequence[Sentence]) -> Iterator[Sentence]:
         if sentence.point != point and not sentence.heading and is_on_duty(sentence.text):
             point = sentence.point
             named = names_duty(sentence.text)
-        inside = sentence.point == point and Role.MEASURES in sentence.roles
-        if inside and (named or is_on_duty(sentence.text) or _HEAD.search(sentence.text)):
+        passage = sentence.point == point and (
+            named or is_on_duty(sentence.text) or _HEAD.search(sentence.text) is not None
+        )
+        leads = passage or (not sentence.heading and _is_act(sentence.text))
+        if leads and Role.MEASURES in sentence.roles:
             yield sentence._replace(roles=sentence.roles | {Role.LEADER})
         else:
             yield sentence
@@ -616,13 +722,27 @@ def is_on_duty(sentence: str) -> bool:
     return bool(_DUTY.search(said) and _RULE_OF_LAW.search(said) and not _OTHER_DUTY.search(said))
 
 
+def _is_act(sentence: str) -> bool:
+    """Whether a head does something for the rule of law: 局长出庭应诉1次。"""
+    if not _ACT.search(sentence):
+        return False
+    said = text.wide(sentence)
+    about = _RULE_OF_LAW.search(said) or "应诉" in said or "第一责任" in said
+    return bool(about and _ACT.search(said) and not _OTHER_DUTY.search(said))
+
+
 def _lead_first(made: list[Section]) -> list[Section]:
     """Without a heading over the measures, the first paragraph is the lead where it announces the report."""
     for index, section in enumerate(made):
         if section.role is Role.MEASURES:
             first = section.sentences[0].point
             lead = [one for one in section.sentences if one.point == first]
-            if len(lead) < len(section.sentences) and expressions.search(r"(?:报告|汇报|总结|说明)如下", lead[-1].text):
+            after = section.sentences[len(lead) :]
+            opens = bool(after) and starts_point(after[0].text) and not starts_point(lead[0].text)
+            announces = expressions.search(r"(?:报告|汇报|总结|说明)如下", lead[-1].text) or (
+                opens and not any(text.has_quantity(one.text) for one in lead)
+            )
+            if after and announces:
                 told = tuple(one._replace(roles=frozenset({Role.LEAD})) for one in lead)
                 rest = tuple(one for one in section.sentences if one.point != first)
                 return [
@@ -633,3 +753,46 @@ def _lead_first(made: list[Section]) -> list[Section]:
                 ]
             return made
     return made
+
+
+def _by_content(made: Sequence[Section]) -> list[Section]:
+    """With the roles of main sections under headings in praise of the work that still admit or plan: 补齐短板弱项; 强落实.
+
+    They admit where most of their sentences say what is lacking; they plan where they come after the shortcomings and
+    most of their sentences urge and none tells of something done.
+    """
+    found: list[Section] = []
+    groups = [list(group) for _, group in groupby(made, key=lambda one: one.path[:1])]
+    before = None
+    for group in groups:
+        role = _told_by_content(group, before)
+        found += group if role is None else [_with_role(one, role) for one in group]
+        before = role or group[0].role
+    return found
+
+
+def _told_by_content(group: Sequence[Section], before: Role | None) -> Role | None:
+    if not group[0].path or any(one.role is not Role.MEASURES for one in group):
+        return None
+    name = group[0].path[0]
+    admits = _NAMES_LACK.search(name) is not None
+    plans = before is Role.SHORTCOMINGS and not _OTHER_MATTERS.search(name)
+    if not (admits or plans):
+        return None
+    said = [one for part in group for one in part.sentences if not one.heading]
+    told = [one.text for one in said if Role.MEASURES in one.roles]
+    if not told or any(Role.LEADER in one.roles for one in said):
+        return None
+    if admits and sum(_LACKS.search(one) is not None for one in told) >= _LARGER_PART * len(told):
+        return Role.SHORTCOMINGS
+    ahead = sum(_LOOKS_AHEAD.match(one) is not None for one in told)
+    if plans and ahead >= _LARGER_PART * len(told) and not any(_DONE.search(one) for one in told):
+        return Role.NEXT_YEAR
+    return None
+
+
+def _with_role(section: Section, role: Role) -> Section:
+    sentences = (
+        one._replace(roles=frozenset({role})) if Role.MEASURES in one.roles else one for one in section.sentences
+    )
+    return section._replace(role=role, sentences=tuple(sentences))

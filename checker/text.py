@@ -208,7 +208,7 @@ def specifics(text: str) -> list[tuple[str, int, int]]:
 # ── dates ───────────────────────────────────────────────────────────────────────────────
 
 _DATE = Expression(
-    r"((?:19|20)\d{2})\s*[年./\-]\s*(\d{1,2})\s*[月./\-]\s*(\d{1,2})(?:\s*日|(?!\d))"
+    r"((?:19|20)\d{2})\s*[年./\-．]\s*(\d{1,2}|元)\s*[月./\-．]\s*(\d{1,2})(?:\s*日|(?!\d))"
     r"|([一二][零〇○九][零〇○一二三四五六七八九]{2})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
 )
 
@@ -217,7 +217,7 @@ def dates(text: str) -> Iterator[tuple[int, int, date]]:
     """(start, end, date) for each full date: 2024年2月5日, 2024-02-05, 二〇二四年二月五日. Impossible ones are left out."""
     for match in _DATE.finditer(text):
         if match.group(1):
-            numbers = [int(match.group(i)) for i in (1, 2, 3)]
+            numbers = [1 if match.group(i) == "元" else int(match.group(i)) for i in (1, 2, 3)]
         else:
             numbers = [chinese_number(match.group(i)) or 0 for i in (4, 5, 6)]
         try:

@@ -10,16 +10,19 @@ from checker.model import Block, Place
 
 _ENDS_A_PARAGRAPH = tuple("。！？!?：:；;”’）)》】|")
 _STARTS_A_PARAGRAPH = Expression(
-    r"\s{2,}|　|[（(]?[一二三四五六七八九十]+[、）)．.]|[（(]?\d{1,2}[、.．）)](?!\d)|第[一二三四五六七八九十]+[部章条]"
+    r"\s{2,}|　|[（(]?[一二三四五六七八九十]+\s?[、）)．.]|[（(]?\d{1,2}[、.．）)](?!\d)|第[一二三四五六七八九十]+[部章节条，,]|[壹贰叁肆伍陆柒捌玖拾Ⅰ-Ⅻ]+\s?[、.．]|[㈠-㈩⑴-⒇]"
     r"|[一二三四五六七八九十]是|(?:19|20)\d\d\s*[年./-]|今年|今年以来|二[〇○零]|特此报告|附件|来源|[#|<>=]"
     r"|[^\s：:，。；]{1,8}\s*[:：]"
 )
 _PROSE = Expression("[，。；、：,]")
-_HEADING = Expression(r"\s*(?:[（(]?[一二三四五六七八九十]+[、）)．.]|[（(]?\d{1,2}[、.．）)])")
+_HEADING = Expression(
+    r"\s*(?:[（(]?[一二三四五六七八九十]+\s?[、）)．.]|[（(]?\d{1,2}[、.．）)]|[壹贰叁肆伍陆柒捌玖拾Ⅰ-Ⅻ]+\s?[、.．]|[㈠-㈩⑴-⒇])"
+)
 _COLUMNS = Expression(r"\S(?:\u3000+|\t+| {3,})\S")
 _NUMBER_OF_DOCUMENT = Expression(r"[^。，]{1,20}[〔\[]\d{4}[〕\]]\s*\d+\s*号(?:\s*签发人.*)?$")
 _SHORTEST_WRAPPED = 12
 _FEWEST_WRAPPED = 5
+_MOST_LONGER = 0.1  # of the lines; headings alike in length are no wrapped text where paragraphs run past them
 _LONGEST_HEADING = 45
 _LONGEST_COUPLET = 26
 
@@ -57,6 +60,8 @@ def wrap_width(lines: list[str]) -> int:
     if len(open_ended) < _FEWEST_WRAPPED:
         return 0
     width = max(open_ended)
+    if sum(1 for line in lines if len(line.strip()) > width + 3) > _MOST_LONGER * len(lines):
+        return 0
     full = sum(1 for one in open_ended if one >= width - 3)
     return width if width <= 120 and full >= 0.3 * len(lines) else 0
 
