@@ -1,0 +1,29 @@
+"""Parts of a report that are there by their heading and say nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from checker.audit import findings
+from checker.matching import Matcher
+from checker.model import Identity, Kind, Status
+from checker.outline import outline
+from checker.readers import txt
+from checker.rulebook import load
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        pytest.param("法治建设工作仍有差距，还需进一步提升。", Status.WEAK, id="only admitted"),
+        pytest.param("工作中还存在一些不足，有待加以改进。", Status.WEAK, id="only admitted, in other words"),
+        pytest.param("执法人员不足，案卷制作不规范，仍有差距，还需进一步提升。", Status.COVERED, id="named too"),
+    ],
+)
+def test_shortcomings_that_are_only_admitted_are_weak(said: str, found: Status) -> None:
+    lines = f"云河县财政局2023年法治政府建设情况报告\n一、主要举措和成效\n培训6次。\n二、存在的不足\n{said}\n三、下一步打算\n加强培训。"
+    document = outline(txt.read(lines.encode()))
+    items = [item for item in load().items if item.id == "shortcomings"]
+
+    one = findings(document, Identity("", Kind.DEPARTMENT, 2023), Matcher(items, {}))[0]
+    assert one.status is found
