@@ -7,7 +7,7 @@ masks, dismissals, mini-headings) is decided here.
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import count, pairwise
+from itertools import count
 from typing import NamedTuple
 
 from checker import text
@@ -95,7 +95,9 @@ class Matcher:
         self.specific = specific
         ids: defaultdict[str, int] = defaultdict(count().__next__)
 
-        pairs = None if within is None else _pairs(text.normal_of_each([one.text for one in within]))
+        pairs = None
+        if within is not None:
+            pairs = set().union(*map(text.openings, text.normal_of_each([one.text for one in within])))
 
         def numbers(words: Iterable[str]) -> frozenset[int]:
             if pairs is not None:
@@ -303,11 +305,6 @@ class Matcher:
         return [
             (kinds[word], start, end) for word, hits in line.places.items() if word in kinds for _, start, end in hits
         ]
-
-
-def _pairs(normals: Iterable[str]) -> set[str]:
-    """The first two characters of everything that stands in the lines."""
-    return {pair for normal in normals for pair in (*normal, *map("".join, pairwise(normal)))}
 
 
 def _headings(sentences: Sequence[Sentence], normals: Sequence[str]) -> list[int | None]:

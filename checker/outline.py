@@ -724,11 +724,10 @@ def is_on_duty(sentence: str) -> bool:
 
 def _is_act(sentence: str) -> bool:
     """Whether a head does something for the rule of law: 局长出庭应诉1次。"""
-    if not _ACT.search(sentence):
-        return False
     said = text.wide(sentence)
-    about = _RULE_OF_LAW.search(said) or "应诉" in said or "第一责任" in said
-    return bool(about and _ACT.search(said) and not _OTHER_DUTY.search(said))
+    if not _ACT.search(said) or _OTHER_DUTY.search(said):
+        return False
+    return _RULE_OF_LAW.search(said) is not None or "应诉" in said or "第一责任" in said
 
 
 def _lead_first(made: list[Section]) -> list[Section]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import stat
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -60,14 +61,13 @@ class Checker(_Options):
         return Matcher(self.rules.items, self.rules.specific)
 
     @cached_property
-    def _judged(self) -> set[str]:
-        return set()
+    def _judged(self) -> Iterator[int]:
+        return count()
 
-    def _matcher_of(self, path: str, document: Document) -> Matcher:
+    def _matcher_of(self, document: Document) -> Matcher:
         """One for all documents; for the first, one of its own, which is made sooner: most runs check one document."""
-        if self._judged:
+        if next(self._judged):
             return self.matcher
-        self._judged.add(path)
         return Matcher(self.rules.items, self.rules.specific, within=document.sentences)
 
     def audit(self, path: str, data: bytes) -> Audit:
@@ -93,7 +93,7 @@ class Checker(_Options):
             path,
             document,
             who,
-            findings(document, who, self._matcher_of(path, document)),
+            findings(document, who, self._matcher_of(document)),
             defects(Case(document, who, self.submitted, self.rules.tables)),
             self.rules.scoring,
             self.as_of,

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
+from itertools import pairwise
 
 from checker.expressions import Expression
 
@@ -72,6 +73,15 @@ def normal_of_each(texts: Sequence[str]) -> list[str]:
     found = normal(_BETWEEN.join(texts)).split(_BETWEEN)
     # unless one of them holds the mark that parts them
     return found if len(found) == len(texts) else [normal(one) for one in texts]
+
+
+def openings(text: str) -> set[str]:
+    """The first one and two characters of everything that stands in a text: what begins otherwise stands nowhere in it.
+
+    >>> sorted(openings("普法月"))
+    ['普', '普法', '月', '法', '法月']
+    """
+    return {*text, *map("".join, pairwise(text))}
 
 
 def normal_with_places(text: str) -> tuple[str, list[int]]:

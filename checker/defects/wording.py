@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from checker import expressions
 from checker.defects import Case, Entry, first_places
 from checker.expressions import Expression
 from checker.model import Defect, Edit
+from checker.text import openings
 
 if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
@@ -45,7 +45,7 @@ def _words(table: Mapping[str, Any], text: str) -> _Words:
     kept, words = _prepared.get(id(table), (None, None))
     if kept is not table:
         _prepared[id(table)] = (table, None)
-        return _prepare(table, {*text, *map("".join, pairwise(text))}.__contains__)
+        return _prepare(table, openings(text).__contains__)
     if words is None:
         words = _prepare(table, bool)
         _prepared[id(table)] = (table, words)
