@@ -40,7 +40,7 @@ _RUNS_ON = Expression(
 _SPACED = Expression(
     rf"(?P<head>(?:{MARKER.pattern})[^\s。；！：]{{4,38}}[^\s，、。；！：])[ \u3000\xa0]+(?=[^\W\dA-Za-z_][^。]{{12}}|[“《\d一二三四五六七八九十])"
 )
-# a heading of the usual wording in a body without any mark: 三、存在的不足和原因部分干部……
+# a heading of the usual wording in a body without any mark: 三、存在的不足和原因档案管理……
 _USUAL = Expression(
     rf"(?:{MARKER.pattern})[^，。；：]{{0,24}}?(?:举措(?:和|及)(?:工作)?成效|第一责任人职责(?:的?(?:有关|相关)?情况)?|(?:问题|不足)(?:和|及|与)其?(?:主要)?原因(?:分析)?|(?:主要|工作)(?:安排|打算|计划))(?=\w)(?![和及与的部落完]|情况|有关)"
 )

@@ -1,0 +1,130 @@
+"""How published reports are laid out: which role a sentence has, which title is found, what is page and not text."""
+
+from __future__ import annotations
+
+import pytest
+
+from checker.identity import identity
+from checker.model import Document, Role
+from checker.outline import outline, role_of_heading
+from checker.readers import txt
+
+TITLE = "云河县财政局2023年法治政府建设情况报告\n"
+MEASURES, LEADER, LACK, NEXT = Role.MEASURES, Role.LEADER, Role.SHORTCOMINGS, Role.NEXT_YEAR
+
+
+def read(source: str) -> Document:
+    return outline(txt.read(source.encode()))
+
+
+@pytest.mark.parametrize(
+    ("source", "words", "role"),
+    [
+        pytest.param("壹、主要举措\n培训6次。\n贰、存在的不足\n档案管理粗放。\n", "粗放", LACK, id="capital numerals"),
+        pytest.param("Ⅰ、主要举措\n培训6次。\nⅡ、存在的不足\n档案管理粗放。\n", "粗放", LACK, id="Roman numerals"),
+        pytest.param("1 主要举措\n培训6次。\n2 存在的不足\n档案管理粗放。\n", "粗放", LACK, id="numbers without a mark"),
+        pytest.param("**一、主要举措**\n培训6次。\n**二、存在的不足**\n档案管理粗放。\n", "粗放", LACK, id="bold left over from Markdown"),
+        pytest.param("一、主要举措\n培训6次。\n下一步工作\n聘请顾问。\n", "聘请", NEXT, id="a bare line that announces a role"),
+        pytest.param("一、主要举措培训6次。二、党政主要负责人履行推进法治建设第一责任人职责情况局党组书记、局长认真学法。", "认真学法", LEADER, id="glued to a head"),
+        pytest.param("一、主要举措培训6次。二、2024年工作计划继续聘请顾问。", "聘请", NEXT, id="glued to a plan"),
+        pytest.param("一、主要举措\n培训6次。\n二、补齐短板弱项\n经费不足。档案管理粗放，力量薄弱。\n", "经费", LACK, id="a heading in praise of work, sentences that admit"),
+        pytest.param("一、主要举措\n培训6次。\n二、存在的不足\n档案管理粗放。\n三、强落实、促提升\n继续聘请顾问。加强培训。\n", "聘请", NEXT, id="a heading in praise of work after the shortcomings, sentences that urge"),
+        pytest.param("一、主要举措\n培训6次。\n二、强落实、促提升\n继续聘请顾问。加强培训。\n", "聘请", MEASURES, id="the same heading where no shortcomings were told"),
+        pytest.param("一、主要举措\n培训6次。\n二、履职情况\n审查合同6份。\n三、2024年，推进依法行政\n聘请顾问。\n", "聘请", NEXT, id="a heading of a later year"),
+        pytest.param("一、主要举措\n培训6次。我们的工作仍有不足：纠纷化解机制粗放。\n", "粗放", LACK, id="what follows the colon may name what is solved elsewhere"),
+        pytest.param("一、主要举措\n培训6次。\n二、存在问题和下步打算\n档案管理粗放。2024年打算：聘请顾问。\n", "聘请", NEXT, id="a label among shortcomings and plans"),
+        pytest.param("一、主要举措\n一是局长出庭应诉1次。培训6次。\n", "应诉", LEADER, id="a single act of the head"),
+        pytest.param("一、主要举措\n一是局长出庭应诉1次。培训6次。\n", "培训", MEASURES, id="which says nothing of the next sentence"),
+        pytest.param("一、主要举措\n一是局长定期听取法治汇报。各股室培训6次。\n", "培训", MEASURES, id="what others did in a passage that does not name the duty"),
+        pytest.param("一、主要举措\n一是局长履行第一责任人职责，推进法治。培训6次。\n", "培训", LEADER, id="the rest of a passage that names the duty"),
+    ],
+)  # fmt: skip
+def test_a_sentence_has_the_role_of_its_passage(source: str, words: str, role: Role) -> None:
+    said = next(one for one in read(TITLE + "现将有关情况报告如下。\n" + source).sentences if words in one.text)
+
+    assert said.roles in ({role}, {role, MEASURES} if role is LEADER else {role})
+
+
+@pytest.mark.parametrize(
+    ("heading", "found"),
+    [
+        ("三、来年努力的方向", (NEXT,)),
+        ("三、整改方向", (NEXT,)),
+        ("二、有待改进的方面", (LACK,)),
+        ("二、主要负责人履职情况及存在的问题", (LEADER, LACK)),
+        ("二、主要领导抓法治情况", (LEADER,)),
+    ],
+)
+def test_a_heading_in_other_words_announces_its_role(heading: str, found: tuple[Role, ...]) -> None:
+    assert role_of_heading(heading) == found
+
+
+BODY = "2023年，我局坚持依法行政。\n一、主要举措\n培训6次。\n"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param(f"首页 > 公开 {TITLE.strip()} 时间：2024-01-06 来源：云河县财政局\n{BODY}", id="after the trail, before the time"),
+        pytest.param(f"{TITLE.strip()}2023年，我局坚持依法行政。\n一、主要举措\n培训6次。\n", id="glued to the text"),
+        pytest.param(f"{TITLE.strip()}_云河县人民政府\n{TITLE}{BODY}", id="repeated below the name of the page"),
+    ],
+)  # fmt: skip
+def test_the_title_is_found_where_a_page_puts_it(source: str) -> None:
+    assert read(source).title == TITLE.strip()
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        pytest.param("网站首页 | 新闻中心 | 政务公开 | 互动交流\n", "", id="a menu"),
+        pytest.param("当前栏目\n您现在所在的位置：首页 > 法治建设\n", "", id="lines above the trail"),
+        pytest.param("信息索引：00014/2025\n信息名称：工作情况\n", "", id="labels with values"),
+        pytest.param("2024年3月15日 10:11　来源：云河县财政局\n", "", id="a day with the source"),
+        pytest.param("", "打印 关闭 分享到\n", id="what a page offers to do"),
+        pytest.param("", "相关链接\n云河县政务网\n主办：云河县人民政府\n", id="from the links on"),
+    ],
+)
+def test_what_a_page_puts_around_its_text_is_no_text(above: str, below: str) -> None:
+    document = read(f"{above}{TITLE}{BODY}{below}")
+    said = "".join(one.text for one in document.sentences)
+
+    assert not any(line in said for line in (above + below).splitlines())
+    assert TITLE.strip() in said and "培训6次" in said  # noqa: PT018
+
+
+@pytest.mark.parametrize(
+    ("end", "day"),
+    [
+        pytest.param("云河县财政局（盖章）\n2024年1月5日\n", "2024-01-05", id="sealed"),
+        pytest.param("云河县财政局\n2024年元月5日\n", "2024-01-05", id="the first month by its name"),
+    ],
+)
+def test_the_end_tells_who_signed_when(end: str, day: str) -> None:
+    document = read(f"关于2023年法治政府建设情况的报告\n{BODY}{end}")
+    who = identity(document)
+
+    assert (who.agency, str(who.signed)) == ("云河县财政局", day)
+
+
+def test_a_page_that_lists_reports_is_none() -> None:
+    titles = "".join(f"云河县{name}局2023年法治政府建设情况报告\n" for name in ("财政", "水务", "教育", "民政"))
+
+    assert not identity(read(f"2023年法治政府建设情况报告\n{titles}")).is_report
+
+
+@pytest.mark.parametrize(
+    ("heading", "after"),
+    [
+        ("二、党政主要负责人履行推进法治建设第一责任人职责情况", "局党组书记、局长认真谋划，听取汇报2次。"),
+        ("二、2024年工作计划", "继续聘请顾问，加强培训。"),
+        (
+            "二、存在的不足和原因",
+            "档案管理粗放，各股室之间配合不够紧密，普法形式单一，人员力量与任务不相适应，培训的针对性有待提高。",
+        ),
+    ],
+)
+def test_a_heading_glued_to_its_text_is_cut(heading: str, after: str) -> None:
+    document = read(f"{TITLE}2023年，我局坚持依法行政。一、主要举措。培训6次，{'检查' * 20}。{heading}{after}")
+
+    assert heading in [section.path[-1] for section in document.sections if section.path]
