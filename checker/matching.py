@@ -21,19 +21,18 @@ _HEADING_REACHES = 2  # sentences
 
 Spot = tuple[int, int]
 Hit = tuple[int, int, int]  # wording, start and end in the normal form of a line
-Places = Mapping[int, list[Hit]]  # wording → where it stands
 
 
 class Line(NamedTuple):
-    """A sentence with the places of its wordings, and the number of the mini-heading or heading above it.
+    """A sentence with the hits in it, and the number of the mini-heading or heading above it.
 
-    `length` and `places` are in the normal form of the sentence; `said` has the bits of its wordings.
+    `length` and `hits` are in the normal form of the sentence; `said` has the bits of the wordings that were hit.
     """
 
     sentence: Sentence
     number: int
     length: int
-    places: Places
+    hits: Sequence[Hit]
     said: int
     above: int | None
 
@@ -167,22 +166,17 @@ class Matcher:
         normals = text.normal_of_each([one.text if everything or self._answering(one.roles) else "" for one in given])
         above = _headings(given, normals)
         return [
-            Line(sentence, number, len(normal), *self._places(normal), over)
+            Line(sentence, number, len(normal), *self._said(normal), over)
             for number, (sentence, normal, over) in enumerate(zip(given, normals, above, strict=True))
         ]
 
-    def _places(self, normal: str) -> tuple[Places, int]:
-        """Where each wording stands, and the bits of all of them."""
-        places: dict[int, list[Hit]] = {}
+    def _said(self, normal: str) -> tuple[list[Hit], int]:
+        """The hits in a line and the bits of their wordings."""
+        hits = self.scan(normal)
         said, bits = 0, self._bits
-        for hit in self.scan(normal):
-            word = hit[0]
-            if word in places:
-                places[word].append(hit)
-            else:
-                places[word] = [hit]
-                said |= bits[word]
-        return places, said
+        for wording, _, _ in hits:
+            said |= bits[wording]
+        return hits, said
 
     # ── meeting ─────────────────────────────────────────────────────────────────────────
 
@@ -212,23 +206,22 @@ class Matcher:
         asked = self._every
         for item in but:
             asked = self._without(asked, item, LEVELS)
-        nothing: tuple[int, Places] = (0, {})
+        nothing: tuple[int, Sequence[Hit]] = (0, ())
         for sentence, number, _, own, said, above in lines:
             if not said:
                 continue
-            over, upper = nothing if above is None else (lines[above].said, lines[above].places)
+            over, upper = nothing if above is None else (lines[above].said, lines[above].hits)
             lent = 0 if above is None else self._from_heading if lines[above].sentence.heading else self._several
             met = self._met(said, over, lent) & asked
             if not everything:
                 met &= self._answering(sentence.roles)
             if not met:
                 continue
-            words = set(own)
             while met:
                 bit = met & -met
                 met ^= bit
                 one = self._patterns[bit.bit_length() - 1]
-                found = self._meet(one, own, words, upper, number)
+                found = _meet(one, own, upper, number)
                 if found is None or (found.borrowed and over >> MOST_IDEAS * self._width & bit):
                     continue
                 line, levels = take(found)
@@ -268,43 +261,12 @@ class Matcher:
             )
         return known
 
-    def _meet(self, one: _Compiled, own: Places, words: set[int], upper: Places, number: int) -> Match | None:
-        """The match, if the ideas stand near enough to each other and outside what masks them.
-
-        `words`: the wordings of `own`, as a set.
-        """
-        unless = one.unless
-        here: list[list[Hit]] = []
-        borrowed = False
-        masks = [hit for wording in unless & words for hit in own[wording]]
-        for idea in one.ideas:
-            hits: list[Hit] = []
-            for wording in idea & words:
-                hits = hits + own[wording] if hits else own[wording]
-            if masks and hits:
-                hits = _outside(hits, masks)
-            if hits:
-                here.append(hits)
-            elif borrowed or not _unmasked(idea, unless, upper):
-                return None
-            else:
-                borrowed = True
-        if not here:
-            return None
-        start, end = _narrowest(here)
-        if end - start > one.pattern.within:
-            return None
-        hits_of_all = here[0] if len(here) == 1 else [hit for hits in here for hit in hits]
-        return Match(one.item, one.level, one.pattern, number, start, end, hits_of_all, borrowed)
-
     # ── specifics ───────────────────────────────────────────────────────────────────────
 
     def specifics(self, line: Line) -> list[tuple[str, int, int]]:
         """(kind, start, end) of the words for meetings, institutions and acts in a line, in normal form."""
         kinds = self._specific
-        return [
-            (kinds[word], start, end) for word, hits in line.places.items() if word in kinds for _, start, end in hits
-        ]
+        return [(kinds[word], start, end) for word, start, end in line.hits if word in kinds]
 
 
 def _headings(sentences: Sequence[Sentence], normals: Sequence[str]) -> list[int | None]:
@@ -335,12 +297,40 @@ def _headings(sentences: Sequence[Sentence], normals: Sequence[str]) -> list[int
     return above
 
 
-def _unmasked(idea: frozenset[int], unless: frozenset[int], places: Places) -> list[Hit]:
+def _meet(one: _Compiled, own: Sequence[Hit], upper: Sequence[Hit], number: int) -> Match | None:
+    """The match, if the ideas stand near enough to each other and outside what masks them.
+
+    `own`: the hits of line `number`; `upper`: those of the heading over it.
+    """
+    unless = one.unless
+    here: list[list[Hit]] = []
+    borrowed = False
+    masks = [hit for hit in own if hit[0] in unless] if unless else ()
+    for idea in one.ideas:
+        hits = [hit for hit in own if hit[0] in idea]
+        if masks and hits:
+            hits = _outside(hits, masks)
+        if hits:
+            here.append(hits)
+        elif borrowed or not _unmasked(idea, unless, upper):
+            return None
+        else:
+            borrowed = True
+    if not here:
+        return None
+    start, end = _narrowest(here)
+    if end - start > one.pattern.within:
+        return None
+    hits_of_all = here[0] if len(here) == 1 else [hit for hits in here for hit in hits]
+    return Match(one.item, one.level, one.pattern, number, start, end, hits_of_all, borrowed)
+
+
+def _unmasked(idea: frozenset[int], unless: frozenset[int], hits: Iterable[Hit]) -> list[Hit]:
     """Where an idea is said, leaving out what stands inside a masking wording."""
-    hits = [hit for wording in idea.intersection(places) for hit in places[wording]]
-    if not hits or not unless:
-        return hits
-    return _outside(hits, [hit for wording in unless.intersection(places) for hit in places[wording]])
+    own = [hit for hit in hits if hit[0] in idea]
+    if not own or not unless:
+        return own
+    return _outside(own, [hit for hit in hits if hit[0] in unless])
 
 
 def _outside(hits: list[Hit], masks: Iterable[Hit]) -> list[Hit]:
