@@ -11,12 +11,15 @@ from itertools import count
 from typing import NamedTuple
 
 from checker import text
+from checker.expressions import Expression
 from checker.model import Item, Pattern, Role, Sentence
 
 LEVELS = ("enough", "evidence", "weak", "negative")
 MOST_IDEAS = 4
 _MINI_HEADING = 34
 _HEADING_REACHES = 2  # sentences
+_NUMBER_OF_POINT = 4  # characters: （十二）, 3.
+_TELLS = Expression(r"[\d《]")
 
 
 Spot = tuple[int, int]
@@ -272,7 +275,7 @@ class Matcher:
 def _headings(sentences: Sequence[Sentence], normals: Sequence[str]) -> list[int | None]:
     """For each sentence the number of the line that announces it.
 
-    That is the short first sentence of its point (一是推行法律顾问制度。) or, without such, the heading right before it:
+    That is the mini-heading of its point (一是推行法律顾问制度。) or, without such, the heading right before it:
     what comes later below a heading may be about anything.
     """
     above: list[int | None] = []
@@ -288,13 +291,22 @@ def _headings(sentences: Sequence[Sentence], normals: Sequence[str]) -> list[int
             continue
         if sentence.point != last:
             last = sentence.point
-            short = len(normals[number]) <= _MINI_HEADING and sentence.text.endswith(("。", "：", ":"))
-            first_of_point = number if short else -1
+            first_of_point = number if _announces(sentence.text, len(normals[number])) else -1
         elif first_of_point >= 0:
             above.append(first_of_point)
             continue
         above.append(heading if heading is not None and number - heading <= _HEADING_REACHES else None)
     return above
+
+
+def _announces(sentence: str, length: int) -> bool:
+    """Whether the first sentence of a point is a mini-heading.
+
+    One that names a document or gives a figure tells what was done, and what follows it is another matter.
+    """
+    if length > _MINI_HEADING or not sentence.endswith(("。", "：", ":")):
+        return False
+    return not _TELLS.search(sentence, _NUMBER_OF_POINT)
 
 
 def _meet(one: _Compiled, own: Sequence[Hit], upper: Sequence[Hit], number: int) -> Match | None:
