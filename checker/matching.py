@@ -18,8 +18,8 @@ LEVELS = ("enough", "evidence", "weak", "negative")
 MOST_IDEAS = 4
 _MINI_HEADING = 34
 _HEADING_REACHES = 2  # sentences
-_NUMBER_OF_POINT = 4  # characters: （十二）, 3.
-_TELLS = Expression(r"[\d《]")
+# a figure, but not the number of the point, or the name of a document
+_TELLS = Expression(r"(?<=.{4})\d|《")
 
 
 Spot = tuple[int, int]
@@ -306,7 +306,7 @@ def _announces(sentence: str, length: int) -> bool:
     """
     if length > _MINI_HEADING or not sentence.endswith(("。", "：", ":")):
         return False
-    return not _TELLS.search(sentence, _NUMBER_OF_POINT)
+    return not _TELLS.search(sentence)
 
 
 def _meet(one: _Compiled, own: Sequence[Hit], upper: Sequence[Hit], number: int) -> Match | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from itertools import product
 
@@ -102,6 +103,22 @@ def test_a_short_first_sentence_announces_its_point(lines: list[str], found: Sta
 
 
 @pytest.mark.parametrize(
+    ("first", "found"),
+    [
+        pytest.param("三是推行法律顾问制度。", Status.COVERED, id="an announcement"),
+        pytest.param("（十二）推行法律顾问制度。", Status.COVERED, id="the number of a point is no figure"),
+        pytest.param("召开法律顾问座谈会1次。", Status.MISSING, id="a figure tells, and announces nothing"),
+        pytest.param("传达《法律顾问工作意见》。", Status.MISSING, id="so does the name of a document"),
+    ],
+)
+def test_a_first_sentence_that_tells_announces_nothing(first: str, found: Status) -> None:
+    one = item(enough=["法律顾问 + 聘请"])
+    point = tuple(one._replace(point=1) for one in sentences(first, "聘请2名。"))
+
+    assert judged(one, point) is found
+
+
+@pytest.mark.parametrize(
     ("one", "line", "found"),
     [
         pytest.param({"enough": ["法律顾问"]}, "#二、法律顾问", Status.WEAK, id="a heading alone is never enough"),
@@ -138,7 +155,7 @@ def test_plans_and_shortcomings_are_no_evidence() -> None:
 
 
 # few characters, so that words meet, overlap and stand inside each other
-ALPHABET = "法治顾问村 \n“"
+ALPHABET = "法治顾问村 \n“2《"
 WORD = st.text(alphabet="法治顾问", min_size=1, max_size=3)
 WORDS = st.lists(WORD, max_size=2, unique=True).map(tuple)
 IDEAS = st.lists(st.lists(WORD, min_size=1, max_size=3, unique=True).map(tuple), min_size=1, max_size=3).map(tuple)
@@ -181,13 +198,17 @@ def spots(word: str, normal: str) -> list[tuple[int, int]]:
 
 
 def above(given_sentences: tuple[Sentence, ...], number: int) -> int | None:
-    """The line that announces a sentence: the short first one of its point, or else a heading at most two lines before."""
+    """The line that announces a sentence: the mini-heading of its point, or else a heading at most two lines before.
+
+    A mini-heading is the short first sentence of a point, unless it gives a figure or names a document.
+    """
     one = given_sentences[number]
     if one.heading:
         return None
     first = next(at for at, other in enumerate(given_sentences) if other.point == one.point)
     opening = given_sentences[first]
-    if first < number and len(text.normal(opening.text)) <= 34 and opening.text.endswith(("。", "：")):
+    short = len(text.normal(opening.text)) <= 34 and opening.text.endswith(("。", "："))
+    if first < number and short and not ("《" in opening.text or re.search(r"\d", opening.text[4:])):
         return first
     last = max((at for at in range(number) if given_sentences[at].heading), default=None)
     return last if last is not None and number - last <= 2 else None
