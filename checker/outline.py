@@ -106,6 +106,7 @@ _HEAD = Expression(_HEADS)
 _DUTY = Expression(
     rf"第一责任人|(?:{_HEADS})[^。；]{{0,30}}(?:带头|亲自|亲力亲为|履行|切实|牵头|主持|认真|自觉|严格|先后|多次|定期|坚持)|四个亲自|亲自(?:部署|过问|协调|督办|督导)|法治(?:政府)?建设首要?责任"
 )
+_DOCUMENT_ON_DUTY = Expression(r"《[^《》]*第一责任[^《》]*》")
 _DUTY_NAME = Expression(r"第一责任|法治(?:政府)?建设(?:首要?)?(?:责任|职责)|首要责任")
 # a single act of a head, who is the subject of the sentence; it says nothing of the sentences that follow
 _ACT = Expression(
@@ -713,13 +714,19 @@ def _with_leader(sentences: Sequence[Sentence]) -> Iterator[Sentence]:
 
 def names_duty(sentence: str) -> bool:
     """Whether the duty is called by its name."""
-    return _DUTY_NAME.search(sentence) is not None
+    return _DUTY_NAME.search(_without_document_names(sentence)) is not None
 
 
 def is_on_duty(sentence: str) -> bool:
     """Whether a sentence speaks of the heads' duty to advance the rule of law, and not of another duty."""
     said = text.wide(sentence)
-    return bool(_DUTY.search(said) and _RULE_OF_LAW.search(said) and not _OTHER_DUTY.search(said))
+    duty = _DUTY.search(_without_document_names(said))
+    return bool(duty and _RULE_OF_LAW.search(said) and not _OTHER_DUTY.search(said))
+
+
+def _without_document_names(sentence: str) -> str:
+    """Who studies 《……第一责任人职责规定》 says nothing of how the duty is done."""
+    return _DOCUMENT_ON_DUTY.sub("", sentence) if "《" in sentence and "第一责任" in sentence else sentence
 
 
 def _is_act(sentence: str) -> bool:

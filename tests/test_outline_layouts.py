@@ -37,6 +37,8 @@ def read(source: str) -> Document:
         pytest.param("一、主要举措\n一是局长出庭应诉1次。培训6次。\n", "培训", MEASURES, id="which says nothing of the next sentence"),
         pytest.param("一、主要举措\n一是局长定期听取法治汇报。各股室培训6次。\n", "培训", MEASURES, id="what others did in a passage that does not name the duty"),
         pytest.param("一、主要举措\n一是局长履行第一责任人职责，推进法治。培训6次。\n", "培训", LEADER, id="the rest of a passage that names the duty"),
+        pytest.param("一、主要举措\n一是学习《党政主要负责人履行推进法治建设第一责任人职责规定》。培训6次。\n", "培训", MEASURES, id="the duty in the name of a document only"),
+        pytest.param("一、主要举措\n一是局长认真落实《党政主要负责人履行推进法治建设第一责任人职责规定》。局长培训6次。\n", "培训", LEADER, id="a head who fulfils the document"),
     ],
 )  # fmt: skip
 def test_a_sentence_has_the_role_of_its_passage(source: str, words: str, role: Role) -> None:
