@@ -9,7 +9,7 @@ from checker.model import Block
 
 _KEY = (
     r"(?:标\s*题|发布时间|发布日期|公开日期|生成日期|成文日期|成文时间|发文日期|文\s*号|发文字号|发布机构|发文机关|发布单位|公开机构"
-    r"|来\s*源|信息来源|文章来源|稿件来源|栏\s*目|原文链接|索\s*引\s*号|主题分类|主题词|组配分类|体裁分类|公开方式|公开时限|有\s*效\s*性|时效性"
+    r"|来\s*源|信息来源|文章来源|稿件来源|栏\s*目|原文链接|索\s*引\s*号|主题分类|主题词|组配分类|体裁分类|公开方式|公开类别|公开时限|有\s*效\s*性|时效性"
     r"|作\s*者|编\s*辑|责任编辑|审\s*核|浏览次数|浏览量|阅读次数|阅读量|点击数|点击量|点击次数|点击率|访问量|访问次数|信息时间|字\s*号|字\s*体|本地目录|时\s*间|日\s*期|名\s*称|关\s*键\s*词|信息分类|信息名称|信息索引|发文机构)"
 )
 _DATE_LINE = Expression(r"\s*(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?\s*$")
@@ -54,6 +54,11 @@ _MARK = Expression(
     r"|字(?:体|号)\s*[:：]\s*(?:[\[【]?\s*[大中小]\s*[\]】]?\s*){1,3}|(?:浏览|阅读|点击|访问)(?:次数|量|数)?\s*[:：]\s*\d*\s*次?"
     r"|(?:来\s*源|信息来源|发布机构|发布单位)\s*[:：]\s*\S{2,30}(?=\s)|(?:发布)?(?:时\s*间|日期)\s*[:：]\s*(?:19|20)\d\d-\d{1,2}-\d{1,2}(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?"
     r"|有\s*效\s*性\s*[:：]\s*\S{1,6}(?=\s)|扫一扫在手机打开当前页"
+)
+# 名称：……报告 收藏 打印 ……报告 市委：: a page gives the name of its text, and the text begins with it once more
+_NAMED = Expression(
+    r"(?:标\s*题|名\s*称)\s*[】\]:：]\s*([^\s。，；：:]{4,60}(?:报告|总结|汇报|情况))(?=\s)",
+    holds=("题", "称"),
 )
 _TRAIL = Expression(rf"\s*{_POSITION}")
 _PAGE_BEGINS = Expression(rf"\s*{_AFTER}")
@@ -199,9 +204,18 @@ def _end_of_head(text: str) -> int:
     stop = text.find("。")
     head = text[: min(stop if stop > 0 else len(text), _HEAD_LENGTH)]
     marks = list(_MARK.finditer(head))
-    if not marks or (len(marks) < 2 and not _CRUMB_START.match(text)):
+    if len(marks) < 2 and not _CRUMB_START.match(text):
+        marks = []
+    return max(_end_of_name(head), marks[-1].end() if marks else 0)
+
+
+def _end_of_name(head: str) -> int:
+    """Where the name that a page gives its text ends, or where the text begins with that name once more."""
+    named = _NAMED.search(head)
+    if not named:
         return 0
-    return marks[-1].end()
+    again = head.rfind(named.group(1))
+    return again if again > named.start(1) else named.end()
 
 
 def _cut(block: Block, at: int) -> tuple[Block, Block]:

@@ -106,7 +106,7 @@ _HEAD = Expression(_HEADS)
 _DUTY = Expression(
     rf"第一责任人|(?:{_HEADS})[^。；]{{0,30}}(?:带头|亲自|亲力亲为|履行|切实|牵头|主持|认真|自觉|严格|先后|多次|定期|坚持)|四个亲自|亲自(?:部署|过问|协调|督办|督导)|法治(?:政府)?建设首要?责任"
 )
-_DOCUMENT_ON_DUTY = Expression(r"《[^《》]*第一责任[^《》]*》")
+_DOCUMENT_ON_DUTY = Expression(r"(?:学习|传达|宣传|宣讲|解读|转发|培训)[^，。；]{0,30}《[^《》]*第一责任[^《》]*》")
 _DUTY_NAME = Expression(r"第一责任|法治(?:政府)?建设(?:首要?)?(?:责任|职责)|首要责任")
 # a single act of a head, who is the subject of the sentence; it says nothing of the sentences that follow
 _ACT = Expression(
@@ -440,12 +440,18 @@ _BEFORE_TIME = Expression(
 )
 
 
+# 标题：……, 名 称：……, 【信息名称】……: the name of a text as a page or an archive gives it
+_NAMED = Expression(
+    r"(?:标\s*题|名\s*称)\s*[】\]:：]\s*[:：]?\s*(\S[^\n]{3,100}?)"
+    r"(?=\s+(?:发文字号|发布|索\s*引|来源|文\s*号|有\s*效|生成|收藏|打印|公开|主题|信息)|\s*$)"
+)
+_OF_A_REPORT = Expression(r"法治|依法行政")
+
+
 def _named_outside(furniture: Sequence[Block]) -> str:
     for block in furniture:
-        found = expressions.search(
-            r"标\s*题\s*[:：]\s*(\S[^\n]{3,100}?)(?=\s+(?:发文字号|发布|索\s*引|来源|文\s*号|有\s*效)|\s*$)", block.text
-        )
-        if found:
+        found = _NAMED.search(block.text)
+        if found and (found.group().startswith("标") or _OF_A_REPORT.search(found.group(1))):
             return expressions.sub(r"\s+", "", found.group(1))
     for block in furniture:
         if found := _BEFORE_TIME.search(block.text):

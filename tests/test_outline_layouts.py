@@ -70,6 +70,9 @@ BODY = "2023年，我局坚持依法行政。\n一、主要举措\n培训6次。
         pytest.param(f"首页 > 公开 {TITLE.strip()} 时间：2024-01-06 来源：云河县财政局\n{BODY}", id="after the trail, before the time"),
         pytest.param(f"{TITLE.strip()}2023年，我局坚持依法行政。\n一、主要举措\n培训6次。\n", id="glued to the text"),
         pytest.param(f"{TITLE.strip()}_云河县人民政府\n{TITLE}{BODY}", id="repeated below the name of the page"),
+        pytest.param(f"信息名称：{TITLE}索 引 号：YH14-2024-00011\n生成日期：2024-01-19\n{BODY}", id="the name of the information, no title above the text"),
+        pytest.param(f"【信息名称】{TITLE}【发布单位】县财政局\n【公开类别】主动公开\n{BODY}", id="the same in brackets"),
+        pytest.param(f"首页 / 公开 索 引 号：YH-1 生成日期：2024-01-31 名 称：{TITLE.strip()} 收藏 打印 {TITLE.strip()} 县委：{BODY}", id="named and repeated in one line"),
     ],
 )  # fmt: skip
 def test_the_title_is_found_where_a_page_puts_it(source: str) -> None:
