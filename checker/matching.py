@@ -224,7 +224,7 @@ class Matcher:
                 bit = met & -met
                 met ^= bit
                 one = self._patterns[bit.bit_length() - 1]
-                found = _meet(one, own, upper, number)
+                found = _meet(one, own, upper if lent & bit else (), number)
                 if found is None or (found.borrowed and over >> MOST_IDEAS * self._width & bit):
                     continue
                 line, levels = take(found)

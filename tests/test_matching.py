@@ -128,6 +128,7 @@ def test_a_first_sentence_that_tells_announces_nothing(first: str, found: Status
         pytest.param({"enough": ["法律 + 顾问 + 聘请"], "from_heading": True}, "#二、法律顾问\n聘请。", Status.MISSING, id="a heading lends one idea"),
         pytest.param({"enough": ["法律顾问 + 聘请"], "dismiss": ("招商",), "from_heading": True}, "#二、招商法律顾问\n聘请。", Status.MISSING, id="an exclusion in the heading"),
         pytest.param({"enough": ["法律顾问 + 聘请"], "unless": ("村法律顾问",), "from_heading": True}, "#二、村法律顾问\n聘请。", Status.MISSING, id="a mask in the heading"),
+        pytest.param({"enough": ["法律顾问 + 聘请"], "unless": ("村法律顾问",)}, "#二、法律顾问\n聘请村法律顾问。", Status.MISSING, id="nor what is masked in the sentence"),
         pytest.param({"enough": ["法律 + 顾问|法律顾问制度 @4"]}, "法律顾问制度。", Status.COVERED, id="the nearest of two wordings"),
         pytest.param({"since": 2025}, "聘请。", Status.NOT_APPLICABLE, id="not asked yet"),
         pytest.param({"until": 2023}, "聘请。", Status.NOT_APPLICABLE, id="asked no longer"),
