@@ -103,6 +103,11 @@ def test_what_a_page_puts_around_its_text_is_no_text(above: str, below: str) -> 
     [
         pytest.param("云河县财政局（盖章）\n2024年1月5日\n", "2024-01-05", id="sealed"),
         pytest.param("云河县财政局\n2024年元月5日\n", "2024-01-05", id="the first month by its name"),
+        pytest.param(
+            "下步继续培训。 云河县财政局 2024年1月5日 打印 关闭 附件下载\n",
+            "2024-01-05",
+            id="in one line with what the page offers",
+        ),
     ],
 )
 def test_the_end_tells_who_signed_when(end: str, day: str) -> None:
