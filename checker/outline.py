@@ -505,7 +505,8 @@ def role_of_heading(heading: str) -> tuple[Role, ...]:
         return (Role.LEAD,)
     short = _SHORT.search(named) and not (_SOLVES.search(named) and not _NEXT.search(named))
     ahead = _NEXT.search(named) and not expressions.search(
-        r"(?:完成|落实|执行|推进).{0,8}(?:计划|安排|重点)|(?:计划|安排|要点|任务)(?:的)?(?:完成|落实|执行|推进|开展)|重点工作(?:完成|推进|开展)?情况",
+        r"(?:印发|制定|出台|下发)(?!.{0,4}(?:下|明年|来年|20\d\d)).{0,16}(?:计划|安排|要点)"
+        r"|(?:完成|落实|执行|推进).{0,8}(?:计划|安排|重点)|(?:计划|安排|要点|任务)(?:的)?(?:完成|落实|执行|推进|开展)|重点工作(?:完成|推进|开展)?情况",
         named,
     )
     if short and ahead:

@@ -52,6 +52,8 @@ def test_a_sentence_has_the_role_of_its_passage(source: str, words: str, role: R
     [
         ("三、来年努力的方向", (NEXT,)),
         ("三、整改方向", (NEXT,)),
+        ("三、制定下一年度工作计划", (NEXT,)),
+        ("五、深入开展法治宣传按照普法责任制要求，印发年度普法工作计划", (MEASURES,)),
         ("二、有待改进的方面", (LACK,)),
         ("二、主要负责人履职情况及存在的问题", (LEADER, LACK)),
         ("二、主要领导抓法治情况", (LEADER,)),
