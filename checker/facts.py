@@ -74,7 +74,7 @@ def signature(document: Document, identity: Identity, item: Item) -> Iterator[Ev
             return
     for block in document.furniture:
         found = expressions.search(
-            r"(?:来\s*源|发布机构|发文机关|发文单位|发布单位|公开机构)\s*[】\]:：]\s*(?!本站|无|互联网|网络)\S{2,40}",
+            r"[【\[]?(?:来\s*源|发布机构|发文机关|发文单位|发布单位|公开机构)\s*[】\]:：]\s*(?!本站|无|互联网|网络)\S{2,40}",
             block.text,
         )
         if found:

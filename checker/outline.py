@@ -480,7 +480,8 @@ def _closing(body: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[Block, ...
         block = rest[-1]
         end = max(block.text.rfind("。"), block.text.rfind("！"), block.text.rfind("；"))
         tail = block.text[end + 1 :]
-        if end > 0 and 4 <= len(tail.strip()) <= 90 and (_SIGNED.search(tail) or _SIGNATURE.fullmatch(tail)):
+        own = expressions.sub(r"\s*[（(]\s*(?:此件|本件|联系人|联系电话)[^（）()]{0,40}[）)]\s*$", "", tail)
+        if end > 0 and 4 <= len(tail.strip()) <= 90 and (_SIGNED.search(own) or _SIGNATURE.fullmatch(own)):
             lost = len(tail) - len(tail.lstrip())
             closing.append(block._replace(text=tail.strip(), offset=block.offset + end + 1 + lost))
             rest[-1] = block._replace(text=block.text[: end + 1])

@@ -75,6 +75,7 @@ BODY = "2023年，我局坚持依法行政。\n一、主要举措\n培训6次。
         pytest.param(f"信息名称：{TITLE}索 引 号：YH14-2024-00011\n生成日期：2024-01-19\n{BODY}", id="the name of the information, no title above the text"),
         pytest.param(f"【信息名称】{TITLE}【发布单位】县财政局\n【公开类别】主动公开\n{BODY}", id="the same in brackets"),
         pytest.param(f"首页 / 公开 索 引 号：YH-1 生成日期：2024-01-31 名 称：{TITLE.strip()} 收藏 打印 {TITLE.strip()} 县委：{BODY}", id="named and repeated in one line"),
+        pytest.param(f"标题: {TITLE.strip()} 发布时间: 2024-01-29 09:47 文号: 云财〔2024〕4号 栏目: 法治政府建设年度报告 县委：{BODY}", id="data in one line"),
     ],
 )  # fmt: skip
 def test_the_title_is_found_where_a_page_puts_it(source: str) -> None:
@@ -109,6 +110,9 @@ def test_what_a_page_puts_around_its_text_is_no_text(above: str, below: str) -> 
             "下步继续培训。 云河县财政局 2024年1月5日 打印 关闭 附件下载\n",
             "2024-01-05",
             id="in one line with what the page offers",
+        ),
+        pytest.param(
+            "下步继续培训。 云河县财政局 2024年1月5日 （此件主动公开）\n", "2024-01-05", id="in one line with a note"
         ),
     ],
 )
