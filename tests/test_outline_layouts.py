@@ -76,6 +76,7 @@ BODY = "2023年，我局坚持依法行政。\n一、主要举措\n培训6次。
         pytest.param(f"【信息名称】{TITLE}【发布单位】县财政局\n【公开类别】主动公开\n{BODY}", id="the same in brackets"),
         pytest.param(f"首页 / 公开 索 引 号：YH-1 生成日期：2024-01-31 名 称：{TITLE.strip()} 收藏 打印 {TITLE.strip()} 县委：{BODY}", id="named and repeated in one line"),
         pytest.param(f"标题: {TITLE.strip()} 发布时间: 2024-01-29 09:47 文号: 云财〔2024〕4号 栏目: 法治政府建设年度报告 县委：{BODY}", id="data in one line"),
+        pytest.param(f"首页 > 公开 > 法治政府建设 {TITLE.strip()} 字号：大 中 小 打印 收藏 来源：云河县财政局 发布时间：2024-02-14 10:22 {BODY}", id="after the trail, before what the page offers"),
     ],
 )  # fmt: skip
 def test_the_title_is_found_where_a_page_puts_it(source: str) -> None:
