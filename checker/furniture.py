@@ -56,8 +56,9 @@ _MARK = Expression(
     r"|有\s*效\s*性\s*[:：]\s*\S{1,6}(?=\s)|栏\s*目\s*[:：]\s*\S{2,20}(?=\s)|扫一扫在手机打开当前页"
 )
 # 名称：……报告 收藏 打印 ……报告 市委：: a page gives the name of its text, and the text begins with it once more
+NAME_LABEL = r"(?:标\s*题|名\s*称)\s*[】\]:：]"
 _NAMED = Expression(
-    r"(?:标\s*题|名\s*称)\s*[】\]:：]\s*([^\s。，；：:]{4,60}(?:报告|总结|汇报|情况))(?=\s)",
+    rf"{NAME_LABEL}\s*([^\s。，；：:]{{4,60}}(?:报告|总结|汇报|情况))(?=\s)",
     holds=("题", "称"),
 )
 _TRAIL = Expression(rf"\s*{_POSITION}")
