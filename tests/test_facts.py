@@ -1,4 +1,4 @@
-"""Parts of a report that are there by their heading and say nothing."""
+"""Parts of a report that are there by their heading and say nothing, and what a page says of its text."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 
 from checker.audit import findings
 from checker.matching import Matcher
-from checker.model import Identity, Kind, Status
+from checker.model import Finding, Identity, Kind, Status
 from checker.outline import outline
 from checker.readers import txt
 from checker.rulebook import load
@@ -22,8 +22,16 @@ from checker.rulebook import load
 )
 def test_shortcomings_that_are_only_admitted_are_weak(said: str, found: Status) -> None:
     lines = f"云河县财政局2023年法治政府建设情况报告\n一、主要举措和成效\n培训6次。\n二、存在的不足\n{said}\n三、下一步打算\n加强培训。"
-    document = outline(txt.read(lines.encode()))
-    items = [item for item in load().items if item.id == "shortcomings"]
+    assert finding("shortcomings", lines).status is found
 
-    one = findings(document, Identity("", Kind.DEPARTMENT, 2023), Matcher(items, {}))[0]
-    assert one.status is found
+
+@pytest.mark.parametrize("named", ["【发布单位】云河县财政局", "发布单位：云河县财政局"])
+def test_a_page_that_names_its_source_is_signed(named: str) -> None:
+    one = finding("signature", f"{named}\n云河县财政局2023年法治政府建设情况报告\n一、主要举措和成效\n培训6次。")
+
+    assert [evidence.quote for evidence in one.evidence] == [named]
+
+
+def finding(id_: str, lines: str) -> Finding:
+    items = [item for item in load().items if item.id == id_]
+    return findings(outline(txt.read(lines.encode())), Identity("", Kind.DEPARTMENT, 2023), Matcher(items, {}))[0]

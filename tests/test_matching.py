@@ -106,7 +106,7 @@ def test_a_short_first_sentence_announces_its_point(lines: list[str], found: Sta
     ("first", "found"),
     [
         pytest.param("三是推行法律顾问制度。", Status.COVERED, id="an announcement"),
-        pytest.param("（十二）推行法律顾问制度。", Status.COVERED, id="the number of a point is no figure"),
+        pytest.param("12.推行法律顾问制度。", Status.COVERED, id="the number of a point is no figure"),
         pytest.param("召开法律顾问座谈会1次。", Status.MISSING, id="a figure tells, and announces nothing"),
         pytest.param("传达《法律顾问工作意见》。", Status.MISSING, id="so does the name of a document"),
     ],

@@ -39,6 +39,7 @@ def read(source: str) -> Document:
         pytest.param("一、主要举措\n一是局长履行第一责任人职责，推进法治。培训6次。\n", "培训", LEADER, id="the rest of a passage that names the duty"),
         pytest.param("一、主要举措\n一是学习《党政主要负责人履行推进法治建设第一责任人职责规定》。培训6次。\n", "培训", MEASURES, id="the duty in the name of a document only"),
         pytest.param("一、主要举措\n一是局长认真落实《党政主要负责人履行推进法治建设第一责任人职责规定》。局长培训6次。\n", "培训", LEADER, id="a head who fulfils the document"),
+        pytest.param("一、主要举措\n一是落实《党政主要负责人履行推进法治建设第一责任人职责规定》。培训6次。\n", "培训", LEADER, id="the document fulfilled"),
     ],
 )  # fmt: skip
 def test_a_sentence_has_the_role_of_its_passage(source: str, words: str, role: Role) -> None:
@@ -83,6 +84,10 @@ def test_the_title_is_found_where_a_page_puts_it(source: str) -> None:
     assert read(source).title == TITLE.strip()
 
 
+def test_the_name_of_something_else_is_no_title() -> None:
+    assert not read(f"名 称：云河县门户网站\n{BODY}").title
+
+
 @pytest.mark.parametrize(
     ("above", "below"),
     [
@@ -90,6 +95,7 @@ def test_the_title_is_found_where_a_page_puts_it(source: str) -> None:
         pytest.param("当前栏目\n您现在所在的位置：首页 > 法治建设\n", "", id="lines above the trail"),
         pytest.param("信息索引：00014/2025\n信息名称：工作情况\n", "", id="labels with values"),
         pytest.param("2024年3月15日 10:11　来源：云河县财政局\n", "", id="a day with the source"),
+        pytest.param("【公开类别】主动公开\n", "", id="a label in brackets"),
         pytest.param("", "打印 关闭 分享到\n", id="what a page offers to do"),
         pytest.param("", "相关链接\n云河县政务网\n主办：云河县人民政府\n", id="from the links on"),
     ],
