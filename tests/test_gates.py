@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from checker import proving, readers, rulebook, text
 from checker.audit import findings
 from checker.identity import Told
 from checker.matching import Matcher
-from checker.model import Audit, Document, Evidence, Item, Role, Sentence, Status
+from checker.model import Audit, Document, Evidence, Example, Item, Role, Sentence, Status
 from checker.outline import MARKER
 from checker.rulebook import Rulebook
 from checker.run import Checker
@@ -49,6 +50,21 @@ def test_every_item_is_seen_covered_weak_missing_and_not_taken_in_by_a_decoy() -
 
     assert {name: lack for name, lack in lacking.items() if lack - {(Status.WEAK, False)}} == {}
     assert {name for name, lack in lacking.items() if lack} == NO_WEAK
+
+
+def filled(paragraph: str) -> str:
+    """A paragraph to fill in, with a figure in every gap and the words offered in one."""
+    return re.sub("【([^】]*)】", lambda gap: {"": "3", "职务": "局长"}.get(gap[1], gap[1]), paragraph)
+
+
+@pytest.mark.parametrize("item", [pytest.param(one, id=one.id) for one in RULES.items if not one.fact])
+def test_who_fills_in_the_paragraph_that_is_offered_has_covered_the_item(item: Item) -> None:
+    role = Role.LEADER if item.area == "leader" else Role.MEASURES if Role.MEASURES in item.roles else min(item.roles)
+    example = Example(Status.COVERED, filled(item.fill_in), role, year=2025)
+
+    assert (
+        findings(*proving.example_document(example, item), Matcher([item], RULES.specific))[0].status is Status.COVERED
+    )
 
 
 # ── the gates themselves: a rule broken on purpose ──────────────────────────────────────
