@@ -16,7 +16,7 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -25,7 +25,7 @@ from checker.audit import findings
 from checker.defects import Case, defects
 from checker.identity import Told, identity
 from checker.matching import Matcher
-from checker.model import Kind
+from checker.model import Document, Identity, Kind
 from checker.outline import outline
 from checker.readers import read
 from checker.rulebook import load
@@ -44,6 +44,12 @@ def best(action: Callable[[], object], times: int = 3) -> float:
 
 def by_loop(expressions: list[re.Pattern[str]], normal: str) -> int:
     return sum(1 for one in expressions for _ in one.finditer(normal))
+
+
+def judged(documents: Sequence[Document], identities: Sequence[Identity], matcher: Matcher) -> None:
+    """What is found is let go at once, as a run over many files does."""
+    for document, who in zip(documents, identities, strict=True):
+        findings(document, who, matcher)
 
 
 def with_ripgrep(wordings: tuple[str, ...], texts: list[str]) -> float | None:
@@ -81,7 +87,7 @@ def main() -> None:
     plain = [re.compile(re.escape(word)) for word in matcher.wordings]
     loop = best(lambda: [by_loop(plain, one) for one in few], 1) * options.copies
     ripgrep = with_ripgrep(matcher.wordings, bodies)
-    judge = best(lambda: [findings(one, who, matcher) for one, who in zip(documents, identities, strict=True)])
+    judge = best(lambda: judged(documents, identities, matcher), 7)
     whole = best(lambda: [outline(one) for one in readings]) * options.copies
     day = date(2025, 1, 1)
     check = best(
