@@ -169,11 +169,11 @@ def identity(document: Document, told: Told = _NOTHING) -> Identity:
         found, reasons["published"] = found._replace(published=day), "文件开头写明"
     if told.agency:
         found = found._replace(agency=told.agency, kind=kind_of(told.agency) or found.kind)
-        reasons |= {"agency": "由 --agency 指定", "kind": f"由单位名称“{told.agency}”判断"}
+        reasons |= {"agency": "用 --agency 或者在花名册里指定", "kind": f"由单位名称“{told.agency}”判断"}
     if told.kind:
-        found, reasons["kind"] = found._replace(kind=told.kind), "由 --kind 指定"
+        found, reasons["kind"] = found._replace(kind=told.kind), "用 --kind 或者在花名册里指定"
     if told.year:
-        found, reasons["year"] = found._replace(year=told.year), "由 --year 指定"
+        found, reasons["year"] = found._replace(year=told.year), "用 --year 或者在花名册里指定"
     if told.received:
         found, reasons["received"] = found._replace(received=told.received), "花名册写明"
     none = "" if told.kind and told.year else found.none_because
