@@ -81,6 +81,9 @@ def test_the_name_of_a_body_tells_its_kind(agency: str, kind: Kind) -> None:
         pytest.param("附件1\n云河县财政局2023年法治政府建设情况报告\n一、工作\n培训。", "agency", "云河县财政局", id="an annex"),
         pytest.param("2023年法治政府建设工作总结\n云河县水利局\n（2024年1月5日）\n一、工作\n培训。", "agency", "云河县水利局", id="agency below the title"),
         pytest.param("中共云河县委　云河县人民政府\n关于2023年度法治政府建设情况的\n报　告\n一、工作\n培训。", "kind", Kind.GOVERNMENT, id="a joint report"),
+        pytest.param("云岭市水利局三年来法治政府建设工作情况报告" + BODY, "agency", "云岭市水利局", id="several years"),
+        pytest.param("云岭市水利局法治政府建设年度报告（2023）\n一、工作\n培训。", "year", 2023, id="year in brackets"),
+        pytest.param("云岭市水利局法治政府建设年度报告（云水〔2023〕5号）\n一、工作\n培训。", "year", None, id="year of a document number"),
     ],
 )  # fmt: skip
 def test_who_reports_on_what_is_found(source: str, field: str, value: object) -> None:
