@@ -20,11 +20,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
+from functools import cache
 from math import isfinite
 from statistics import median
 from typing import Any
 
-from checker.readers import pages
+from checker.readers import boxfont, pages
 from checker.readers.pages import Line, Rule, Span
 
 MOST_PAGES = 2000
@@ -62,6 +63,7 @@ def serve() -> None:
 def _answers(data: bytes, recognition: _Recognition | None) -> Iterator[_Answer]:
     import pypdfium2
 
+    _own_fonts()
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
@@ -80,6 +82,12 @@ def _answers(data: bytes, recognition: _Recognition | None) -> Iterator[_Answer]
         yield {"error": "memory"}
     finally:
         document.close()
+
+
+@cache
+def _own_fonts() -> Any:
+    """What pdfium calls for Chinese fonts, kept until the process ends."""
+    return boxfont.install()
 
 
 def _attached(document: Any) -> list[str]:
