@@ -8,10 +8,11 @@ from checker.expressions import Expression
 from checker.model import Block
 
 _KEY = (
-    r"(?:标\s*题|发布时间|发布日期|公开日期|生成日期|成文日期|成文时间|发文日期|文\s*号|发文字号|发布机构|发文机关|发布单位|公开机构"
-    r"|来\s*源|信息来源|文章来源|稿件来源|栏\s*目|原文链接|索\s*引\s*号|主题分类|主题词|组配分类|体裁分类|公开方式|公开类别|公开时限|有\s*效\s*性|时效性"
+    r"(?:标\s*题|发布时间|发布日期|公开日期|生成日期|成文日期|成文时间|发文日期|文\s*号|发文字号|文件编号|发布机构|发文机关|发布单位|公开机构"
+    r"|来\s*源|信息来源|文章来源|稿件来源|栏\s*目|原文链接|索\s*引\s*号|主题分类|主题词|组配分类|体裁分类|公开方式|公开类别|公开范围|内容分类|公开时限|统一登记号|有\s*效\s*性(?:/截止日期)?|时效性|效力状态"
     r"|作\s*者|编\s*辑|责任编辑|审\s*核|浏览次数|浏览量|阅读次数|阅读量|点击数|点击量|点击次数|点击率|访问量|访问次数|信息时间|字\s*号|字\s*体|本地目录|时\s*间|日\s*期|名\s*称|关\s*键\s*词|信息分类|信息名称|信息索引|发文机构)"
 )
+_BULLET = r"\s*(?:[•·●▪■*－-]\s*)?"
 _DATE_LINE = Expression(r"\s*(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?\s*$")
 _POSITION = r"(?:您?(?:现在|目前|当前|所在)的?(?:所在)?的?位置|您的位置|首页\s*[>＞»/])"
 _AFTER = (
@@ -19,7 +20,7 @@ _AFTER = (
     r"|网站标识码|网站地图|友情链接|返回(?:顶部|列表)|我要纠错|Copyright|©|[^\s，。]{0,2}(?:ICP备|公网安备))"
 )
 _WHOLE = Expression(
-    rf"\s*(?:[\[【]?\s*{_KEY}\s*[:：]|[|｜\[【]\s*{_KEY}\s*[|｜\]】]|{_POSITION}|{_AFTER}|打印(?:本页|本文)?\s*$|【?打印】?|关闭(?:本页|窗口)?\s*$"
+    rf"{_BULLET}(?:[\[【|｜]?\s*{_KEY}\s*[:：|｜]|[|｜\[【]\s*{_KEY}\s*[|｜\]】]|{_POSITION}|{_AFTER}|打印(?:本页|本文)?\s*$|【?打印】?|关闭(?:本页|窗口)?\s*$"
     r"|附件下载|相关附件|相关链接|相关阅读|相关解读|上一篇|下一篇|页面链接|今天是"
     r"|[=＝\-—_]{6,}|无障碍|全真版|文字版|字体\s*[:：]|\[?字体)"
 )
@@ -27,6 +28,8 @@ _WHOLE = Expression(
 _DATED = Expression(
     rf"\s*(?:19|20)\d\d[-/.年]\d{{1,2}}[-/.月]\d{{1,2}}日?\s*(?:\d{{1,2}}[:：]\d{{2}}(?:[:：]\d{{2}})?\s*)?[|｜]?\s*{_KEY}\s*[:：]"
 )
+# 发布单位 云河县财政局 来源 局办公室: labels that only blanks part from what they say
+_LABELS = Expression(rf"{_BULLET}{_KEY}\s+\S[^。]*\s{_KEY}(?:\s|$)")
 # what a page offers to do, and the menu of a site
 _CONTROLS = frozenset([
     "返回首页", "返回顶部", "返回上一页", "返回列表", "回到顶部", "首页", "尾页", "上一页", "下一页", "上一篇", "下一篇", "上一条", "下一条",
@@ -45,7 +48,7 @@ _FEWEST_IN_MENU = 3
 _LONGEST_OFFER = 8
 _BETWEEN_OFFERS = Expression(r"[\W_]+")
 # 信息索引：00014/2025: what a page says of its text, whatever it calls it
-_LABELLED = Expression(r"\s*\w(?:\s?\w){1,7}\s*[:：]\s*[^\s。][^。]{0,60}$")
+_LABELLED = Expression(rf"{_BULLET}\w(?:\s?\w){{1,7}}\s*[:：]\s*[^\s。][^。]{{0,60}}$")
 # nothing in it can be split in two ways: a search that goes back over blanks would not end
 _CRUMBS = Expression(r"\s*+[^。，；：]{1,30}?(?:[>＞»][^。，；：>＞»]{1,50}+){1,8}+$")
 # In a body of one single line the furniture runs straight into the text; the last of these marks ends it.
@@ -64,6 +67,7 @@ _NAMED = Expression(
 _TRAIL = Expression(rf"\s*{_POSITION}")
 _PAGE_BEGINS = Expression(rf"\s*{_AFTER}")
 _REPORTS = Expression(r"(?:法治|依法行政).*(?:报告|总结|汇报|情况)")
+_TITLES = Expression(r"报告|总结|汇报|通知|公告|方案|计划|要点|通报|解读|意见|决定|办法")
 _MOST_OF_PAGE = 20  # lines above a trail or below the text
 _LONGEST_OF_PAGE = 80
 _CRUMB_START = Expression(r"\s*(?:您?(?:当前|所在)的?位置|您的位置|首页\s*[>＞»]|索\s*引\s*号\s*[:：])")
@@ -115,12 +119,20 @@ def separated(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[Block, 
 
 
 def _lines_to_trail(body: Sequence[Block]) -> int:
-    """How many lines a page puts before its text, down to the trail that says where in the site it stands."""
+    """How many lines a page puts before its text, down to the trail that says where in the site it stands.
+
+    Without a trail, down to the first of several labels, if nothing above it can be a title.
+    """
+    titled = False
     for index, block in enumerate(body[:_MOST_OF_PAGE]):
-        if _TRAIL.match(block.text) and is_furniture(block.text):
+        line = block.text
+        if _TRAIL.match(line) and is_furniture(line):
             return index + 1
-        if len(block.text) > _LONGEST_OF_PAGE or "。" in block.text or _REPORTS.search(block.text):
+        if len(line) > _LONGEST_OF_PAGE or "。" in line or _REPORTS.search(line):
             return 0
+        titled = titled or _TITLES.search(line) is not None
+        if _WHOLE.match(line) and not titled and _is_labelled(body[index:]):
+            return index
     return 0
 
 
@@ -153,7 +165,12 @@ def is_furniture(line: str) -> bool:
     if len(line) > 200 or "。" in line:
         return False
     return bool(
-        _WHOLE.match(line) or _DATE_LINE.match(line) or _CRUMBS.match(line) or _DATED.match(line) or _only_offers(line)
+        _WHOLE.match(line)
+        or _DATE_LINE.match(line)
+        or _CRUMBS.match(line)
+        or _DATED.match(line)
+        or _LABELS.match(line)
+        or _only_offers(line)
     )
 
 

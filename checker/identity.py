@@ -113,6 +113,10 @@ _META_PUBLISHED = Expression(
     r"(?:发布日期|发布时间|公开日期|(?<!成文)时\s*间|(?<!成文)日\s*期)\s*[:：|｜\]】]\s*([0-9年月日./\- ]{8,14})"
 )
 _OF_A_PLACE = Expression(r"(?:人民)?政府|党委|党工委|委员会|管委会|管理委员会|办事处|[、和]")
+# 现将市人社局2024年法治政府建设情况报告予以公开; 形成了《云河县财政局……报告》
+_NAMED_REPORT = Expression(
+    r"(?:现将|形成了?|报送|提交)《?([^。《》，；]{3,60}?(?:法治|依法行政)[^。《》，；]{0,30}?报告)"
+)
 _WEB = Expression(r"网$|网站|本站|门户|客户端|公众号|日报|晚报|融媒体|新华社|人民网")
 
 
@@ -146,12 +150,16 @@ def kind_named(word: str) -> Kind:
 
 def kind_of(agency: str) -> Kind | None:
     """The kind of body that a name belongs to, or None."""
-    name = expressions.sub(r"[（(].{0,60}?[）)]|\s", "", agency)
-    # 平潭综合实验区经济发展局 is a department of a zone, not a zone; 市政府办公室 is a department
+    name = _without_brackets(agency)
+    # 东湾综合实验区经济发展局 is a department of a zone, not a zone; 市政府办公室 is a department
     for kind, test in _KIND_TESTS:
         if test.search(name):
             return kind
     return None
+
+
+def _without_brackets(name: str) -> str:
+    return expressions.sub(r"[（(].{0,60}?[）)]|\s", "", name)
 
 
 _NOTHING = Told()
@@ -307,7 +315,7 @@ def _agency(document: Document, reasons: dict[str, str]) -> str:
                 return longer
         # a report of a place is its government's, whoever puts it on a page
         place = _completed(titled) != titled and not signature
-        if _ENDS.search(titled) or place or kind_of(titled) is Kind.ZONE or not full:
+        if _ENDS.search(_without_brackets(titled)) or place or kind_of(titled) is Kind.ZONE or not full:
             reasons["agency"] = "取自标题"
             return _completed(titled)
     if full:
@@ -378,7 +386,7 @@ def _signature(document: Document) -> str:
             return name
     for one in document.sentences:
         name = expressions.sub(r"\s", "", one.text)
-        if Role.TITLE in one.roles and 4 <= len(name) <= 40 and not _KIND_OF_TEXT.search(name) and _ENDS.search(name):
+        if Role.TITLE in one.roles and 4 <= len(name) <= 40 and not _NO_NAME.search(name) and _ENDS.search(name):
             return name
     return ""
 
@@ -395,6 +403,9 @@ def _outside(document: Document) -> str:
 
 def _in_lead(document: Document) -> str:
     for one in document.sentences[:6]:
+        named = _NAMED_REPORT.search(one.text)
+        if named and (name := agency_in_title(named.group(1))) and kind_of(name):
+            return name
         match = expressions.search(
             rf"(?:20\d\d年(?:度|以来)?，|今年以来，|一年来，|^)((?:[^，。；、“”]|（[^）]*）){{2,24}}?{_ENDING})(?=坚持|在|以|认真|深入|全面|紧紧|围绕|按照|始终|严格|积极|坚决|切实|高度|党)",
             one.text,

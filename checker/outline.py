@@ -75,7 +75,7 @@ _AND_LACKS = Expression(
 _SOLVES = Expression(r"整改|解决|化解|纠治|查摆|排查|处置|着力|聚焦|针对(?!性)|破解|补齐")
 # 研究法治建设存在问题: who looks into a problem does something about it
 _LOOKS_INTO = Expression(r"研究|研判|查找|发现|反馈|梳理|剖析|通报|督促|指导|提出|自查|检视|指出")
-_LEAD_HEADING = Expression(r"^(?:指导思想|总体要求|基本概况|单位概况|机构概况|单位基本情况|导语|前言)$")
+_LEAD_HEADING = Expression(r"^(?:指导思想|总体要求|基本概况|单位概况|机构概况|单位基本情况|导语|前言|引言|序言)$")
 
 _PLAN = Expression(
     r"^(?:[一二三四五六]是)?(?:20\d\d年(?:度)?，?[^。，；]{0,12}将(?!.{0,20}(?:纳入|作为|列为|列入))|下一?步|下阶段|下一阶段|下一年度?|明年|今后|接下来|在今后|在下一步|未来一年|新征程上|新的一年里?|展望(?:20\d\d|新|未来|来年)|(?:[^。，；]{0,14}，)?(?:我们|我(?:局|县|区|市|镇|乡|委|办|省|厅|街道|单位|中心)|全[市县区局镇乡])将(?:继续|坚持|进一步|着力|以|深入|紧紧|紧扣|围绕|认真|持续|全面|重点|切实|积极|加快)|针对(?:以上|上述|存在|这些)(?:的)?(?:问题|不足|情况))"
@@ -141,7 +141,10 @@ _ABOVE_TITLE = Expression(
     r"\d{6}|(?:绝密|机密|秘密|内部)(?:[★☆].*)?|特急|加急|平急|急件|附件\d*[:：]?|签发人[:：].*|[^《》。，]{2,30}(?:文件|公文)"
     rf"|{_NUMBERED.pattern}"
 )
-_AGENCY_END = r"(?:人民政府|政府|委员会|管委会|管理局|办事处|办公室|局|厅|委|部|院|办|处|中心|海关|总队|支队|大队|队|联合会|总工会|妇联|团委|协会|所|站|署|室|党校|社|会|公司|区|镇|乡|街道)"
+# 云财〔2024〕5号云河县财政局……: the number of the document runs into the title
+_NUMBER_BEFORE = Expression(r"^[^\W\d]{2,10}[〔\[(（【]\d{4}[〕\])）】]\d+号(?=.{6})")
+_NAMES_REPORT = Expression(r"(?:法治|依法行政).*(?:报告|总结|汇报)$")
+_AGENCY_END = r"(?:人民政府|政府|委员会|管委会|管理局|办事处|办公室|局|厅|委|部|院|办|处|中心|海关|总队|支队|大队|队|联合会|总工会|妇联|团委|协会|所|站|署|室|科|股|党校|社|会|公司|区|镇|乡|街道)"
 _SIGNED = Expression(
     rf"(?P<agency>[^\s，。；：、]{{3,40}}?{_AGENCY_END})?[\s\u3000]*[（(]?(?P<date>(?:(?:19|20)\d\d|[二][〇○零][〇○零一二三四五六七八九]{{2}})\s*年\s*[\d一二三四五六七八九十元]{{1,3}}\s*月(?:\s*[\d一二三四五六七八九十]{{1,3}}\s*日)?)[）)]?\s*$"
 )
@@ -156,6 +159,16 @@ _GREETING = Expression(
     r"|主送[:：]|抄\s*[送报][:：]|抄\s*[送报]\s|主题词[:：]|附件?[:：\d]|(?:共印|校对|打字)[:：\d]|.{0,40}月\d{1,2}日印发$)"
 )
 _SALUTATION = Expression(r"[^。；]{2,60}[：:]$")
+
+# ── a letter before the report ──────────────────────────────────────────────────────────
+
+_ANNEX = Expression(r"\s*附\s*件\s*\d*\s*[:：]?\s*")
+_HANDS_IN = Expression(r"报送|报上|上报|呈报|报来|报请|函送|审阅|审示|予以(?:公开|公布)")
+_ATTACHED = Expression(r"附后|附上|后附|随附|附件")
+_ASKS_FOR = Expression(r"通知|请(?:各|认真|按时|于)")  # who asks for reports adds a form for them
+_ANNEXED = Expression(r"(?:法治|依法行政).*(?:报告|总结|汇报|情况)(?!.*(?:模板|提纲|格式|样式|范本|表))")
+_LONGEST_LETTER = 40  # blocks
+_LINES_OF_TITLE = 3
 
 
 class _Piece(NamedTuple):
@@ -172,8 +185,13 @@ class _Piece(NamedTuple):
 def outline(reading: Reading) -> Document:
     """Sections in order: the title, the lead, one section for each heading with text of its own, the closing."""
     body, furniture = separated([block for block in reading.blocks if block.style != "aside"])
+    letter, body = _letter(body)
     title_blocks, rest = _title(body)
     rest, closing = _closing(rest)
+    if letter and not closing:
+        # who handed it in has signed for it
+        letter, closing = _closing(letter)
+    furniture = (*furniture, *letter)
     title = reading.declared.get("title") or _joined(title_blocks) or _named_outside(furniture)
     pieces = list(_with_bare_headings(list(_without_empty([piece for block in rest for piece in _pieces(block)]))))
     sections = _by_content(_Points(_first_year(title)).sections(title_blocks, pieces, closing))
@@ -367,6 +385,23 @@ def _is_couplet(line: str) -> bool:
 # ── title and closing ───────────────────────────────────────────────────────────────────
 
 
+def _letter(body: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
+    """The letter that hands a report in as its annex, and the report; no letter where the text is the report."""
+    said = ""
+    for index, block in enumerate(body[:_LONGEST_LETTER]):
+        line = block.text
+        if MARKER.match(line):
+            break
+        begins = index + 1 if _ANNEX.fullmatch(line) else index
+        # without 附件 above it, what follows the day of signing
+        opens = begins > index or (index > 0 and _is_date_line(body[index - 1].text) and _ATTACHED.search(said))
+        title = "".join(one.text for one in body[begins : begins + _LINES_OF_TITLE]) if opens else ""
+        if title and _ANNEXED.search(title) and _HANDS_IN.search(said) and not _ASKS_FOR.search(said):
+            return tuple(body[:index]), tuple(body[begins:])
+        said += line
+    return (), tuple(body)
+
+
 def _title(body: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
     """The lines of the title, and the rest."""
     taken: list[Block] = []
@@ -379,7 +414,7 @@ def _title(body: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[Block, ...]]
             above += 1
             taken.append(rest.pop(0))
             continue
-        if block.style == "row" or len(line) > _LONGEST_TITLE or MARKER.match(line):
+        if block.style == "row" or len(line) > _LONGEST_TITLE or MARKER.match(line) or _LEAD_HEADING.match(line):
             break
         if block.style != "heading" and (
             expressions.search(r"[。；，：]$", line) or "。" in line or line.count("，") > 1
@@ -408,18 +443,22 @@ def _title(body: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[Block, ...]]
 
 
 def _joined(blocks: Iterable[Block]) -> str:
-    """The title in one line: agency and subject above each other, dates and numbers left out."""
-    lines = [expressions.sub(r"\s+", "", block.text) for block in blocks]
+    """The title in one line: agency and subject above each other, dates, numbers and who signs below left out."""
+    lines = [_NUMBER_BEFORE.sub("", expressions.sub(r"\s+", "", block.text)) for block in blocks]
     # a page's own name repeats the title and adds where in the site it stands
-    repeated = {one for one, after in pairwise(lines) if len(after) >= _SHORTEST_REPEATED and after in one}
-    kept = [
-        line
-        for line in lines
-        if line not in repeated
-        and not expressions.fullmatch(r"[（(]?(?:(?:19|20)\d\d|二[〇○零].{2})年\d{0,2}.{0,3}月.{0,4}日?[）)]?", line)
-        and not expressions.search(r"[〔\[]\d{4}[〕\]]\d+号$", line)
-        and not _is_above_title(line)
-    ]
+    following = [*lines[1:], ""] if lines else []
+    kept: list[str] = []
+    for line, after in zip(lines, following, strict=True):
+        repeated = len(after) >= _SHORTEST_REPEATED and after in line
+        below = bool(kept) and _NAMES_REPORT.search(kept[-1]) and _SIGNATURE.fullmatch(line)
+        if not (
+            repeated
+            or below
+            or expressions.fullmatch(r"[（(]?(?:(?:19|20)\d\d|二[〇○零].{2})年\d{0,2}.{0,3}月.{0,4}日?[）)]?", line)
+            or expressions.search(r"[〔\[]\d{4}[〕\]]\d+号$", line)
+            or _is_above_title(line)
+        ):
+            kept.append(line)
     if (
         len(kept) > 1
         and any(_NUMBERED.fullmatch(after) for one, after in pairwise(lines) if one == kept[0])

@@ -96,6 +96,12 @@ def test_the_name_of_something_else_is_no_title() -> None:
         pytest.param("信息索引：00014/2025\n信息名称：工作情况\n", "", id="labels with values"),
         pytest.param("2024年3月15日 10:11　来源：云河县财政局\n", "", id="a day with the source"),
         pytest.param("【公开类别】主动公开\n", "", id="a label in brackets"),
+        pytest.param(
+            "索引号 | SY00245 |\n文件编号 | 云财〔2024〕5号 |\n公开类别 | 主动公开 |\n", "", id="a table of labels"
+        ),
+        pytest.param(
+            "| 索引号: | 43000/2024-00628 | 分类: | |\n| 文号 : |||\n", "", id="a table of labels with colons"
+        ),
         pytest.param("", "打印 关闭 分享到\n", id="what a page offers to do"),
         pytest.param("", "相关链接\n云河县政务网\n主办：云河县人民政府\n", id="from the links on"),
     ],
@@ -128,6 +134,40 @@ def test_the_end_tells_who_signed_when(end: str, day: str) -> None:
     who = identity(document)
 
     assert (who.agency, str(who.signed)) == ("云河县财政局", day)
+
+
+LETTER = (
+    "云河县人民政府：\n2023年，我局扎实推进法治政府建设。现将年度报告报上，请审阅。\n"
+    "附件：云河县财政局2023年度法治政府建设情况报告\n云河县财政局\n2024年1月5日\n附件\n"
+)
+
+
+def test_a_letter_that_hands_the_report_in_is_no_part_of_it_but_signs_for_it() -> None:
+    document = read(f"{LETTER}云河县财政局\n2023年度法治政府建设情况报告\n引言\n本报告由我局编制。\n{BODY}")
+    who = identity(document)
+
+    assert document.title == "云河县财政局2023年度法治政府建设情况报告"
+    assert "请审阅" not in "".join(one.text for one in document.sentences)
+    assert (who.agency, who.year, str(who.signed)) == ("云河县财政局", 2023, "2024-01-05")
+    assert document.sections[1].role is Role.LEAD
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param(
+            f"{TITLE}{BODY}现予报送。\n附件\n2023年度法治政府建设任务完成情况报告\n", id="an annex of the report"
+        ),
+        pytest.param(
+            "关于报送2023年度法治政府建设报告的通知\n各镇：请于1月20日前报送。\n附件\n2023年度法治政府建设情况报告\n一、主要举措\n",
+            id="a notice with a form",
+        ),
+    ],
+)
+def test_what_stands_before_another_annex_stays(source: str) -> None:
+    said = "".join(one.text for one in read(source).sentences)
+
+    assert "培训6次" in said or "请于1月20日前报送" in said
 
 
 def test_a_page_that_lists_reports_is_none() -> None:
