@@ -10,7 +10,7 @@ from checker.model import Block
 _KEY = (
     r"(?:标\s*题|发布时间|发布日期|公开日期|生成日期|成文日期|成文时间|发文日期|文\s*号|发文字号|文件编号|发布机构|发文机关|发布单位|公开机构"
     r"|来\s*源|信息来源|文章来源|稿件来源|栏\s*目|原文链接|索\s*引\s*号|主题分类|主题词|组配分类|体裁分类|公开方式|公开类别|公开范围|内容分类|公开时限|统一登记号|有\s*效\s*性(?:/截止日期)?|时效性|效力状态"
-    r"|作\s*者|编\s*辑|责任编辑|审\s*核|浏览次数|浏览量|阅读次数|阅读量|点击数|点击量|点击次数|点击率|访问量|访问次数|信息时间|字\s*号|字\s*体|本地目录|时\s*间|日\s*期|名\s*称|关\s*键\s*词|信息分类|信息名称|信息索引|发文机构)"
+    r"|作\s*者|编\s*辑|责任编辑|审\s*核|浏览次数|浏览量|阅读次数|阅读量|点击数|点击量|点击次数|点击率|访问量|访问次数|信息时间|字\s*号|字\s*体|本地目录|时\s*间|日\s*期|名\s*称|关\s*键\s*词|信息分类|信息名称|信息索引|发文机构|制发机构|内容概述)"
 )
 _BULLET = r"\s*(?:[•·●▪■*－-]\s*)?"
 _DATE_LINE = Expression(r"\s*(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?\s*$")
@@ -30,6 +30,8 @@ _DATED = Expression(
 )
 # 发布单位 云河县财政局 来源 局办公室: labels that only blanks part from what they say
 _LABELS = Expression(rf"{_BULLET}{_KEY}\s+\S[^。]*\s{_KEY}(?:\s|$)")
+_LABEL_ALONE = Expression(rf"{_BULLET}{_KEY}\s*[:：]\s*")
+_LONGEST_VALUE = 40
 # what a page offers to do, and the menu of a site
 _CONTROLS = frozenset([
     "返回首页", "返回顶部", "返回上一页", "返回列表", "回到顶部", "首页", "尾页", "上一页", "下一页", "上一篇", "下一篇", "上一条", "下一条",
@@ -59,7 +61,7 @@ _MARK = Expression(
     r"|有\s*效\s*性\s*[:：]\s*\S{1,6}(?=\s)|栏\s*目\s*[:：]\s*\S{2,20}(?=\s)|扫一扫在手机打开当前页"
 )
 # 名称：……报告 收藏 打印 ……报告 市委：: a page gives the name of its text, and the text begins with it once more
-NAME_LABEL = r"(?:标\s*题|名\s*称)\s*[】\]:：]"
+NAME_LABEL = r"(?:标\s*题|名\s*称)\s*[】\]:：|｜]"
 _NAMED = Expression(
     rf"{NAME_LABEL}\s*([^\s。，；：:]{{4,60}}(?:报告|总结|汇报|情况))(?=\s)",
     holds=("题", "称"),
@@ -70,6 +72,7 @@ _REPORTS = Expression(r"(?:法治|依法行政).*(?:报告|总结|汇报|情况)
 _TITLES = Expression(r"报告|总结|汇报|通知|公告|方案|计划|要点|通报|解读|意见|决定|办法")
 _MOST_OF_PAGE = 20  # lines above a trail or below the text
 _LONGEST_OF_PAGE = 80
+_MOST_ABOVE = 7  # lines above what a page says of its text
 _CRUMB_START = Expression(r"\s*(?:您?(?:当前|所在)的?位置|您的位置|首页\s*[>＞»]|索\s*引\s*号\s*[:：])")
 _TAIL = Expression(
     r"(?:\s【?(?:打印|收藏|关闭|分享)(?:本页|本文|页面|窗口)?】?(?=\s|$)|来\s*源\s*[:：]|【?我要纠错|附件下载|附件\s*[:：]|相关附件|扫一扫|责任编辑|【?打印(?:本页|】)|关闭窗口|【关闭】|分享到|上一篇|下一篇|相关链接|相关阅读|版权所有|主办单位)"
@@ -89,12 +92,11 @@ def separated(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[Block, 
     below = _lines_of_page_below(body)
     after = body[below:]
     del body[below:]
-    while body and (_is_furniture(body[0]) or _followed_by_rule(body) or _is_labelled(body)):
+    while body and (
+        _is_furniture(body[0]) or _followed_by_rule(body) or _is_labelled(body) or _is_value(before, body[0])
+    ):
         before.append(body.pop(0))
-    # a title may stand above the line with date and source
-    for index in range(min(len(body) - 1, 6), 0, -1):
-        if _is_furniture(body[index]) and all(len(one.text) < 80 for one in body[:index]):
-            before.append(body.pop(index))
+    before += _below_title(body)
     if body:
         mark = _end_of_head(body[0].text)
         if mark:
@@ -116,6 +118,21 @@ def separated(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[Block, 
             if not rest.text:
                 body.pop()
     return tuple(body), (*before, *after)
+
+
+def _below_title(body: list[Block]) -> list[Block]:
+    """Take the lines with date, source and the like out of those below a title."""
+    taken: list[Block] = []
+    label: list[Block] = []
+    index = 1
+    while index < min(len(body) - 1, _MOST_ABOVE) and len(body[index - 1].text) < _LONGEST_OF_PAGE:
+        if _is_furniture(body[index]) or _is_value(label, body[index]):
+            label = [body.pop(index)]
+            taken += label
+        else:
+            label = []
+            index += 1
+    return taken
 
 
 def _lines_to_trail(body: Sequence[Block]) -> int:
@@ -207,6 +224,17 @@ def _is_labelled(body: Sequence[Block]) -> bool:
     if len(body) < 2 or not _LABELLED.match(body[0].text) or _REPORTS.search(body[0].text.partition("：")[0]):
         return False
     return _LABELLED.match(body[1].text) is not None or _is_furniture(body[1])
+
+
+def _is_value(before: Sequence[Block], block: Block) -> bool:
+    """Whether a line is what the label says that stands alone in the line before it."""
+    return (
+        bool(before)
+        and _LABEL_ALONE.fullmatch(before[-1].text) is not None
+        and len(block.text) <= _LONGEST_VALUE
+        and "。" not in block.text
+        and not _REPORTS.search(block.text)
+    )
 
 
 _RULE = Expression(r"[=＝\-]{6,}\s*正文\s*[=＝\-]{6,}")

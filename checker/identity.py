@@ -104,7 +104,7 @@ _OFFICE = Expression(
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 _MADE_ANONYMOUS = "*＊×"
 _META_AGENCY = (
-    Expression(r"(?:发文机关|发文单位)\s*[:：|｜\]】]\s*([^\s|｜]{3,40})"),
+    Expression(r"(?:发文机关|发文机构|制发机构|发文单位)\s*[:：|｜\]】]\s*([^\s|｜]{3,40})"),
     Expression(r"(?:发布机构|发布单位|公开机构)\s*[:：|｜\]】]\s*([^\s|｜]{3,40})"),
     Expression(r"来\s*源\s*[:：]\s*(\S{3,40})"),
 )

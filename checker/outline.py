@@ -482,7 +482,7 @@ _BEFORE_TIME = Expression(
 # 标题：……, 名 称：……, 【信息名称】……: the name of a text as a page or an archive gives it
 _NAMED = Expression(
     rf"{NAME_LABEL}\s*[:：]?\s*(\S[^\n]{{3,100}}?)"
-    r"(?=\s+(?:发文字号|发布|索\s*引|来源|文\s*号|有\s*效|生成|收藏|打印|公开|主题|信息)|\s*$)"
+    r"(?=\s+(?:发文字号|发布|索\s*引|来源|文\s*号|有\s*效|生成|收藏|打印|公开|主题|信息)|\s*[|｜]?\s*$)"
 )
 _OF_A_REPORT = Expression(r"法治|依法行政")
 
