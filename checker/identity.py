@@ -44,12 +44,14 @@ _NO_REPORT: tuple[tuple[Expression, str], ...] = (
     (Expression(r"建议|提案"), "标题表明这是建议、提案的办理材料"),
     (Expression(r"预算|决算|绩效评价|审计"), "标题表明这是预决算、审计一类的材料"),
 )  # fmt: skip
+# a letter that is the report: 关于报送2024年法治政府建设情况报告的函
+_HANDS_IN = Expression(r"(?:报送|上报|呈报|报来)\S*(?:报告|总结)的函$")
 _TITLED = Expression(r"20\d\d.*(?:报告|总结)")
 _FEWEST_LISTED = 3  # titles of reports
 _GOVERNMENT_WORK = Expression(r"政府工作报告|政府工作的报告|人民政府工作报告")
 _PLAN_ONLY = Expression(r"(?:工作计划|计划|工作思路|工作安排|工作打算)\W*$")
 _ANNOUNCED = Expression(
-    r"(?:法治政府|法治建设|依法行政|法治工作)[^。]{0,60}(?:报告|总结|汇报)如下|(?:报告|总结|汇报)如下[^。]{0,40}(?:法治政府|法治建设|依法行政)"
+    r"(?:法治政府|法治[^。，]{0,6}建设|依法行政|法治工作)[^。]{0,60}(?:报告|总结|汇报)如下|(?:报告|总结|汇报)如下[^。]{0,40}(?:法治政府|法治建设|依法行政)"
 )
 _NOTICE = Expression(r"(?:有关事项|有关要求|现|如下)通知(?:如下)?[。：:]|通知如下|特此通知")
 
@@ -109,10 +111,12 @@ _META_AGENCY = (
     Expression(r"来\s*源\s*[:：]\s*(\S{3,40})"),
 )
 _META_SIGNED = Expression(r"(?:成文日期|成文时间|发文日期|生成日期)\s*[:：|｜\]】]\s*(\S{6,12})")
-_META_PUBLISHED = Expression(
-    r"(?:发布日期|发布时间|公开日期|(?<!成文)时\s*间|(?<!成文)日\s*期)\s*[:：|｜\]】]\s*([0-9年月日./\- ]{8,14})"
+_META_PUBLISHED = tuple(
+    Expression(rf"{label}\s*[:：|｜\]】]\s*([0-9年月日./\- ]{{8,14}})")
+    for label in (r"(?:发布日期|发布时间|公开日期)", r"(?<!成文)(?<!生成)(?<!发文)(?:时\s*间|日\s*期)")
 )
 _OF_A_PLACE = Expression(r"(?:人民)?政府|党委|党工委|委员会|管委会|管理委员会|办事处|[、和]")
+_SALUTATION = Expression(r"(?!.*(?:报告|汇报|总结|如下))[^。；]{2,40}[：:]\s*")
 # 现将市人社局2024年法治政府建设情况报告予以公开; 形成了《云河县财政局……报告》
 _NAMED_REPORT = Expression(
     r"(?:现将|形成了?|报送|提交)《?([^。《》，；]{3,60}?(?:法治|依法行政)[^。《》，；]{0,30}?报告)"
@@ -228,8 +232,9 @@ def _dates(document: Document, reasons: dict[str, str]) -> tuple[date | None, da
             break
     if not signed and (match := _META_SIGNED.search(around)) and (signed := text.parse_date(match.group(1))):
         reasons["signed"] = "取自页面信息“成文日期”"
-    if (match := _META_PUBLISHED.search(around)) and (published := text.parse_date(match.group(1))):
-        reasons["published"] = "取自页面信息“发布时间”"
+    for label in _META_PUBLISHED:
+        if not published and (match := label.search(around)) and (published := text.parse_date(match.group(1))):
+            reasons["published"] = "取自页面信息“发布时间”"
     if not published:
         lone = next(
             (
@@ -403,6 +408,8 @@ def _outside(document: Document) -> str:
 
 def _in_lead(document: Document) -> str:
     for one in document.sentences[:6]:
+        if _SALUTATION.fullmatch(one.text):
+            continue
         named = _NAMED_REPORT.search(one.text)
         if named and (name := agency_in_title(named.group(1))) and kind_of(name):
             return name
@@ -454,8 +461,9 @@ def _none_because(document: Document, reasons: dict[str, str]) -> str:
     about = _SUBJECT.search(title)
     tells = _KIND_OF_TEXT.search(title)
     if title:
+        handed_in = bool(about and tells and _HANDS_IN.search(title)) and len(_parts(document)) >= 2
         never = next((why for test, why in _NEVER if test.search(title)), "")
-        if never:
+        if never and not handed_in:
             return never
         if _GOVERNMENT_WORK.search(title) and not about:
             return "标题表明这是政府工作报告"
@@ -479,6 +487,12 @@ def _none_because(document: Document, reasons: dict[str, str]) -> str:
     return _content_says_none(document, reasons)
 
 
+def _parts(document: Document) -> set[Role]:
+    """Which of the parts that a report must have are there."""
+    roles = {section.role for section in document.sections if section.sentences}
+    return roles & {Role.MEASURES, Role.SHORTCOMINGS, Role.NEXT_YEAR, Role.LEADER}
+
+
 def _lists_reports(document: Document) -> bool:
     """Whether a page of a site lists the titles of several reports and has no sentence of its own."""
     lines = [line for one in document.sentences for line in one.text.split("\n")]
@@ -492,8 +506,7 @@ def _content_says_none(document: Document, reasons: dict[str, str]) -> str:
     if _NOTICE.search(body):
         return "正文表明这是通知"
     subject = len(_SUBJECT.findall(body))
-    roles = {section.role for section in document.sections if section.sentences}
-    shape = len(roles & {Role.MEASURES, Role.SHORTCOMINGS, Role.NEXT_YEAR, Role.LEADER})
+    shape = len(_parts(document))
     announced = _ANNOUNCED.search(body[:1500])
     duty = "推进法治建设第一责任人" in body
     if subject and (announced or duty) and (shape >= 2 or subject >= 3):
