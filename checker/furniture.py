@@ -48,6 +48,9 @@ _MENU = frozenset([
 _SIZES = frozenset("大中小")
 _FEWEST_IN_MENU = 3
 _LONGEST_OFFER = 8
+# 首页 | 机构概况 | 机构改革: whatever a site offers after its first page
+_SITE_MENU = Expression(r"\s*(?:网站)?首页(?:\s*[|｜]\s*[^\W\d]{2,8}){3,}\s*[|｜]?\s*$")
+_SITE = Expression(r"\s*[^\W\d_A-Za-z]{3,16}(?:政府网|政务网|信息网|编制网|党建网|门户网站|官方网站|网站)\s*$")
 _BETWEEN_OFFERS = Expression(r"[\W_]+")
 # 信息索引：00014/2025: what a page says of its text, whatever it calls it
 _LABELLED = Expression(rf"{_BULLET}\w(?:\s?\w){{1,7}}\s*[:：]\s*[^\s。][^。]{{0,60}}$")
@@ -187,6 +190,8 @@ def is_furniture(line: str) -> bool:
         or _CRUMBS.match(line)
         or _DATED.match(line)
         or _LABELS.match(line)
+        or _SITE_MENU.match(line)
+        or _SITE.match(line)
         or _only_offers(line)
     )
 

@@ -194,16 +194,21 @@ def outline(reading: Reading) -> Document:
     furniture = (*furniture, *letter)
     title = reading.declared.get("title") or _joined(title_blocks) or _named_outside(furniture)
     pieces = list(_with_bare_headings(list(_without_empty([piece for block in rest for piece in _pieces(block)]))))
-    sections = _by_content(_Points(_first_year(title)).sections(title_blocks, pieces, closing))
+    year = _first_year(title) or _first_year("".join(block.text for block in rest[:_BLOCKS_OF_LEAD]))
+    sections = _by_content(_Points(year).sections(title_blocks, pieces, closing))
     return Document(title, tuple(sections), furniture, reading)
 
 
 # ── blocks → pieces ─────────────────────────────────────────────────────────────────────
 
 
-def _first_year(title: str) -> int:
-    found = expressions.search(r"20\d\d", title)
-    return int(found.group()) if found else 0
+_BLOCKS_OF_LEAD = 2
+_YEAR = Expression(r"(20\d\d)\s*年(?!\s*[—\-至到~－–])")
+
+
+def _first_year(words: str) -> int:
+    found = expressions.search(r"20\d\d", words) if len(words) <= _LONGEST_TITLE else _YEAR.search(words)
+    return int(found.group()[:4]) if found else 0
 
 
 def _pieces(block: Block) -> Iterator[_Piece]:
@@ -564,12 +569,15 @@ def role_of_heading(heading: str) -> tuple[Role, ...]:
 
 
 _FIRST = Expression(r"\s*一、(?!基本|总体|概况|指导)")
+_BEGINS_WITH_YEAR = Expression(r"(20\d\d)年(?:度)?[，：](?!.{0,40}(?:已|荣获|获评|获得|被))")
+_OPENED = Expression(r"(?:报告|汇报|总结|说明)如下[：。]?\s*$")
 
 
 class _Points:
     """Numbers the points while sections are made; one for each document.
 
-    `year`: the one in the title, 0 where there is none; a later heading that begins with a later year plans for it.
+    `year`: the one in the title or the lead, 0 where there is none; a later heading or a sentence that begins with a
+    later year plans for it.
     """
 
     def __init__(self, year: int) -> None:
@@ -592,8 +600,9 @@ class _Points:
         group: list[_Piece] = []
         for piece in pieces:
             if piece.rank is None:
-                if roles == (Role.LEAD,) and _FIRST.match(piece.text):
-                    # the measures begin, though their heading cannot be told from the text it runs into
+                # the measures begin, though they have no heading or one that cannot be told from its text
+                opened = group and not path and _OPENED.search(text.wide(group[-1].text))
+                if roles == (Role.LEAD,) and (opened or _FIRST.match(piece.text)):
                     made.extend(self._section(path, roles, group))
                     group, roles = [], (Role.MEASURES,)
                 group.append(piece)
@@ -653,6 +662,11 @@ class _Points:
         found = expressions.match(r"\s*(20\d\d)(?=年)", _MARKED.sub("", heading))
         return found is not None and self.numbers > 1 and 0 < self.year < int(found.group(1))
 
+    def _later(self, sentence: str, now: Role) -> Role | None:
+        """Plans, where a sentence among what was done begins with the year after: 2024年，一是……"""
+        found = _BEGINS_WITH_YEAR.match(sentence) if now in (Role.MEASURES, Role.SHORTCOMINGS, Role.LEADER) else None
+        return Role.NEXT_YEAR if found and 0 < self.year == int(found.group(1)) - 1 else None
+
     def _plain(self, blocks: Iterable[Block], role: Role) -> Iterator[Sentence]:
         for block in blocks:
             self.count += 1
@@ -689,7 +703,7 @@ class _Points:
                         now = base
                 said = text.wide(sentence)
                 turned = _labelled(said) if both else None
-                turned = turned or _turned(said, now)
+                turned = turned or self._later(said, now) or _turned(said, now)
                 if turned is not now and _ANNOUNCES_POINTS.search(said):
                     base = turned
                 # among plans, an admission without more to come stands alone
