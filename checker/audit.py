@@ -23,6 +23,11 @@ _SETTLES_WEAK, _SETTLES_LINE = Settled(levels=("weak",)), Settled(line=True, lev
 # what is done without end or with all one's might, and nothing specific beside it, is a slogan
 _SLOGAN = Expression(r"不断|持续|大力|努力|自觉接受|主动接受|严把|着力")
 _SLOGAN_AFTER = Expression(r"不断|持续|努力|着力")
+# what a template leaves to fill in: until that is done nothing is said
+_BLANK = Expression(
+    r"【[\s\u3000]*】|[_＿]{2,}|[（(【\[](?:待补充|待填写|待填|待完善|待核实|请填写|请补充|此处填写)",
+    begins="【_＿（([",
+)
 _BEFORE_SLOGAN, _AFTER_SLOGAN = 10, 16
 _CLAUSE_MARKS = "，。；：、！？,;: "
 
@@ -116,11 +121,19 @@ class _Specifics:
         self._matcher = matcher
         self._lines = lines
         self._known: dict[int, list[Specific]] = {}
+        self._blank: dict[int, bool] = {}
 
     def of(self, number: int) -> Sequence[Specific]:
         known = self._known.get(number)
         if known is None:
             known = self._known[number] = self._find(self._lines[number])
+        return known
+
+    def is_blank(self, number: int) -> bool:
+        """Whether something in a line still has to be filled in."""
+        known = self._blank.get(number)
+        if known is None:
+            known = self._blank[number] = _BLANK.search(self._lines[number].sentence.text) is not None
         return known
 
     def _find(self, line: Line) -> list[Specific]:
@@ -192,6 +205,8 @@ def _judged(match: Match, item: Item, lines: Sequence[Line], specifics: _Specifi
         level = "weak"
     if sentence.heading and level == "enough":
         level = "evidence"
+    if specifics.is_blank(match.line):
+        level = "weak"
     if level == "weak":
         if sentence.heading:
             return None
@@ -249,7 +264,7 @@ def _follower(number: int, lines: Sequence[Line], item: Item, specifics: _Specif
     """The line that makes a (mini-)heading specific: the next ones of a point, only the first below a heading."""
     heading = lines[number].sentence.heading
     for after in range(number + 1, min(number + (2 if heading else 4), len(lines))):
-        if lines[after].above != number or lines[after].sentence.heading:
+        if lines[after].above != number or lines[after].sentence.heading or specifics.is_blank(after):
             return None
         if any(kind in item.specific for kind, *_ in specifics.of(after)):
             return after

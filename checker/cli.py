@@ -72,6 +72,7 @@ def _chinese(message: str) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run a command and leave with its exit status: 0 good, 1 findings, 2 wrong use, 3 something was not read."""
+    _open_streams()
     try:
         status = command(sys.argv[1:] if arguments is None else arguments)
         sys.stdout.flush()
@@ -84,11 +85,25 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         status = 0
     except KeyboardInterrupt:
         status = 130
+    except OSError as error:
+        from checker.files import reason
+
+        _complain(f"结果没有写完：{reason(error)}")
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = UsageError.exit_status
     except Exception as error:  # nobody is helped by a traceback
         told = unexpected(error)
         _complain(str(told))
         status = told.exit_status
     _leave(status)
+
+
+def _open_streams() -> None:
+    """A stream that was closed before the start (fazhi … >&-) is one that nobody reads."""
+    if sys.stdout is None:
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 -- open until the end
+    if sys.stderr is None:
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 -- open until the end
 
 
 def _leave(status: int) -> NoReturn:
@@ -230,6 +245,12 @@ def _output(value: str) -> Path | None:
     return None if value == "-" else Path(value)
 
 
+def _spared(output: Path | None, paths: Iterable[str]) -> None:
+    """Raise UsageError where the output would take the place of a document that is to be read."""
+    if output is not None and any(output.resolve() == Path(path).resolve() for path in paths if path != "-"):
+        raise UsageError(f"-o 写的“{output}”就是要检查的文件，会把它覆盖", "请换一个文件名")
+
+
 def _megabytes(value: str) -> int:
     try:
         found = int(float(value) * 1024 * 1024)
@@ -260,13 +281,14 @@ def _check(options: argparse.Namespace) -> int:
     from checker.rulebook import load
     from checker.run import Checker
 
+    _spared(options.output, options.paths)
     _fill_in(options)
     today = options.as_of or date.today()
     rules = load(options.rules)
     checker = Checker(rules, _told(options), today, options.as_of, not options.no_waivers, options.max_mb)
     paths = dict.fromkeys(options.paths)
     if options.fix or options.diff:
-        _fix(checker, paths, write=options.fix, show=options.diff)
+        _fix(checker, paths, write=options.fix, show=options.diff, aside=options.format != "text")
     run = checker.run(paths, hook=options.hook)
     if options.docx:
         _put_letters(run, options)
@@ -309,8 +331,11 @@ def _fill_in(options: argparse.Namespace) -> None:
     options.fail_on = options.fail_on or "error"
 
 
-def _fix(checker: Checker, paths: Iterable[str], *, write: bool, show: bool) -> None:
-    """Correct what is certain; a file that cannot be corrected is told and left as it is."""
+def _fix(checker: Checker, paths: Iterable[str], *, write: bool, show: bool, aside: bool) -> None:
+    """Correct what is certain; a file that cannot be corrected is told and left as it is.
+
+    `show`: print what is changed, `aside` from the results.
+    """
     from checker import files, fix
     from checker.readers import txt
     from checker.run import STANDARD_INPUT, content
@@ -325,7 +350,11 @@ def _fix(checker: Checker, paths: Iterable[str], *, write: bool, show: bool) -> 
             _complain(f"{path}：没有修改：{error}")
             continue
         if show:
-            _say(fix.difference(path, txt.decoded(old), txt.decoded(new)).encode())
+            told = fix.difference(path, txt.decoded(old), txt.decoded(new))
+            # a program that reads the results must not find anything else among them
+            sys.stderr.write(told) if aside else _say(told.encode())
+        if new == old:
+            _complain(f"{path}：没有可以自动改正的地方")
         if write and new != old:
             files.write(Path(path).resolve(), new)
             _complain(f"{path}：已改正，请用版本管理或者 --diff 核对")
@@ -443,6 +472,7 @@ def _read(options: argparse.Namespace) -> int:
     from checker.run import content, readable, understood
     from checker.writers import outline
 
+    _spared(options.output, [options.path])
     document, who = understood(options.path, content(options.path, options.max_mb), _told(options))
     if options.format == "json":
         _put(outline.as_json(shown(options.path), document, who), options.output)

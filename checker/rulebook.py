@@ -117,9 +117,13 @@ def _compiled(
             found[path.stem] = one
     if faults:
         raise RuleError(tuple(faults))
-    from checker.rulefile import area_faults, compiled_item, source_faults, table_faults
+    from checker.rulefile import area_faults, compiled_item, scoring_faults, source_faults, table_faults
 
-    order = [str(name) for name in found["scoring"].value["areas"]]
+    scoring = found["scoring"]
+    faults.extend(table_faults(scoring, data_schema["scoring"], data_schema["$defs"]))
+    if faults:
+        raise RuleError(tuple(faults))
+    order = [str(name) for name in scoring.value["areas"]]
     areas = [one for one in found.values() if one.is_area] + local_areas
     areas.sort(key=lambda one: order.index(one.value.get("area")) if one.value.get("area") in order else len(order))
     wordings = found["wordings"].value
@@ -139,11 +143,14 @@ def _compiled(
         titles.setdefault(one.value["area"], one.value["title"])
         for number, raw in enumerate(one.value["items"]):
             items[raw["id"]] = compiled_item(raw, one.value["area"], groups, one.name, one.line("items", number))
+    faults.extend(scoring_faults(scoring, items))
+    if faults:
+        raise RuleError(tuple(faults))
     return {
         "areas": titles,
         "items": list(items.values()),
         "sources": sources,
-        "scoring": found["scoring"].value,
+        "scoring": scoring.value,
         "specific": wordings.get("specific", {}),
         "tables": {name: one.value for name, one in tables.items()},
     }

@@ -104,6 +104,22 @@ def table_faults(file: Parsed, schema: Mapping[str, Any], shared: Mapping[str, A
     yield from (message for _, message in sorted(_schema_faults(file, {**schema, "$defs": shared})))
 
 
+def scoring_faults(file: Parsed, items: Mapping[str, Any]) -> Iterator[str]:
+    """Grades and items that `scoring.yaml` names and that are not there, grades that leave a score without one."""
+    grades = [one["name"] for one in file.value["grades"]]
+    bounds = [one["from"] for one in file.value["grades"]]
+    if bounds != sorted(bounds, reverse=True) or bounds[-1] != 0:
+        yield file.fault(("grades",), "要从高到低排列，最后一等从 0 分起")
+    veto = file.value["veto"]
+    for key in ("fail", "cap"):
+        if veto[key] not in grades:
+            yield file.fault(("veto", key), f"grades 里没有“{veto[key]}”")
+    for key in ("blocks", "fail-if-missing", "cap-if-missing", "cap-if-weak"):
+        for index, name in enumerate(veto[key]):
+            if name not in items:
+                yield file.fault(("veto", key, index), f"没有编号为“{name}”的检查项")
+
+
 def area_faults(
     file: Parsed, schema: Mapping[str, Any], sources: Mapping[str, Any], groups: Mapping[str, Sequence[str]]
 ) -> Iterator[str]:
@@ -143,7 +159,7 @@ def _told(error: Any, path: Path_) -> Iterator[tuple[Path_, str]]:
         case "enum":
             yield path, f"“{error.instance}”不在可用的值里：{'、'.join(map(str, error.validator_value))}"
         case "type":
-            names = {"object": "一组键值", "array": "列表", "string": "文字", "integer": "整数"}
+            names = {"object": "一组键值", "array": "列表", "string": "文字", "integer": "整数", "number": "数"}
             yield path, f"应当是{names.get(error.validator_value, error.validator_value)}，写的是“{error.instance}”"
         case "pattern":
             wanted = {
@@ -154,6 +170,9 @@ def _told(error: Any, path: Path_) -> Iterator[tuple[Path_, str]]:
             yield path, f"“{error.instance}”{wanted.get(error.validator_value, usual)}"
         case "minLength" | "minItems" | "minProperties":
             yield path, "不能为空"
+        case "minimum" | "maximum":
+            least = error.validator == "minimum"
+            yield path, f"写的是 {error.instance}，不能{'小于' if least else '大于'} {error.validator_value}"
         case "oneOf" if "wrong" in error.schema.get("properties", {}):
             yield path, "要写 wrong（错误的写法），或者 pattern 和 needs"
         case "anyOf" | "oneOf":

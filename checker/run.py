@@ -15,7 +15,7 @@ from checker import readers
 from checker.audit import findings
 from checker.defects import Case, defects
 from checker.digest import digest
-from checker.errors import CheckerError, NoReportError, UnreadableError, unexpected
+from checker.errors import CheckerError, NoReportError, UnreadableError, UsageError, unexpected
 from checker.files import configuration_file, reason, shown
 from checker.identity import Told, identity
 from checker.matching import Matcher
@@ -197,7 +197,11 @@ def readable(document: Document) -> bool:
 def understood(path: str, data: bytes, told: Told) -> tuple[Document, Identity]:
     """A file's content → the document and who reports on which year."""
     document = outline(reading(path, data))
-    return document, identity(document, told)
+    try:
+        return document, identity(document, told)
+    except UsageError as error:
+        # what the front matter of one file says wrongly stops no other file
+        raise UnreadableError(f"文件开头的设置有误：{error.message}", error.hint) from error
 
 
 def reading(path: str, data: bytes) -> Reading:

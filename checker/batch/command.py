@@ -162,6 +162,8 @@ def _roster_init(options: argparse.Namespace) -> int:
     from checker.batch.roster import drafted, written
     from checker.files import write
 
+    if options.output and options.output.is_file():
+        raise UsageError(f"“{options.output}”已经存在，里面可能有您补充的单位", "请换一个文件名，或者先把它移走")
     data = written(drafted(options.source))
     if options.output:
         write(options.output, data)
