@@ -187,6 +187,16 @@ def test_roster_init_has_one_line_for_each_agency_and_none_for_what_is_no_report
     assert "要点" not in text
 
 
+def test_a_roster_that_is_there_is_never_written_over(tmp_path: Path) -> None:
+    (tmp_path / "报送").mkdir()
+    (tmp_path / "花名册.csv").write_text("单位\n补充的单位\n", encoding="utf-8")
+    done = fazhi("roster", "init", tmp_path / "报送", "-o", tmp_path / "花名册.csv")
+
+    assert done.returncode == 2
+    assert "已经存在" in done.stderr.decode()
+    assert "补充的单位" in (tmp_path / "花名册.csv").read_text(encoding="utf-8")
+
+
 def test_a_line_for_output_means_the_screen(folder: Path, tmp_path: Path) -> None:
     done = fazhi("roster", "init", folder, "-o", "-", cwd=tmp_path)
 

@@ -214,6 +214,72 @@ def test_three_faults_in_a_rule_file_are_told_at_once_with_their_lines(tmp_path:
         assert word in said(done)
 
 
+SCORING = (ROOT / "rules" / "scoring.yaml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "told"),
+    [
+        pytest.param("veto:", "vetoo:", "vetoo: 不认识的键", id="an unknown key"),
+        pytest.param("must: 5", "must: 五", "points.must: 应当是数", id="no number"),
+        pytest.param("must: 5", "must: -5", "points.must: 写的是 -5，不能小于 0", id="below zero"),
+        pytest.param("covered: 1", "covered: 2", "shares.covered: 写的是 2，不能大于 1", id="more than all"),
+        pytest.param("cap: 合格", "cap: 中", "veto.cap: grades 里没有“中”", id="no such grade"),
+        pytest.param("cap-if-missing: [causes]", "cap-if-missing: [cause]", "没有编号为“cause”的检查项", id="no such item"),
+        pytest.param("name: 不合格, from: 0", "name: 不合格, from: 10", "最后一等从 0 分起", id="scores without a grade"),
+    ],
+)  # fmt: skip
+def test_a_fault_in_the_scoring_is_told_with_its_line(
+    tmp_path: Path, report: Path, was: str, becomes: str, told: str
+) -> None:
+    (tmp_path / "scoring.yaml").write_text(SCORING.replace(was, becomes), encoding="utf-8")
+    done = fazhi("check", str(report), "--rules", str(tmp_path))
+
+    assert done.returncode == 2
+    assert told in said(done)
+    assert "scoring.yaml:" in said(done)
+
+
+@pytest.mark.parametrize("command", [["check", "--format", "json"], ["read"]])
+def test_the_output_never_takes_the_place_of_the_report(report: Path, command: list[str]) -> None:
+    done = fazhi(*command, str(report), "-o", str(report))
+
+    assert done.returncode == 2
+    assert "会把它覆盖" in said(done)
+    assert report.read_text(encoding="utf-8") == REPORT
+
+
+def test_front_matter_that_cannot_be_understood_stops_no_other_file(tmp_path: Path, report: Path) -> None:
+    wrong = tmp_path / "错.md"
+    wrong.write_text(f"---\n类别: 学校\n---\n{REPORT}", encoding="utf-8")
+    done = fazhi("check", str(wrong), str(report), "--format", "json")
+
+    assert done.returncode == 3
+    assert "错.md：文件开头的设置有误：单位类别“学校”不能识别" in said(done)
+    assert [one["path"] for one in json.loads(done.stdout)["reports"]] == [str(report)]
+
+
+def test_what_would_be_corrected_never_stands_among_the_results(tmp_path: Path) -> None:
+    draft = tmp_path / "报告.txt"
+    draft.write_text(REPORT.replace("审查合同12份。", "审查合同&nbsp;12份。"), encoding="utf-8")
+    done = fazhi("check", str(draft), "--diff", "--format", "json")
+
+    assert json.loads(done.stdout)["reports"]
+    assert "-聘请2名律师担任法律顾问，审查合同&nbsp;12份。" in said(done)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full device")
+def test_a_full_disk_is_no_fault_of_the_report(report: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "checker", "check", str(report)], stdout=full, stderr=subprocess.PIPE, check=False,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+        )  # fmt: skip
+
+    assert done.returncode == 2
+    assert "结果没有写完：磁盘空间不足" in done.stderr.decode()
+
+
 def test_local_rules_add_to_the_shipped_ones_and_replace_by_id(tmp_path: Path, report: Path) -> None:
     rules = tmp_path / "rules"
     rules.mkdir()

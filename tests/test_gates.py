@@ -67,6 +67,16 @@ def test_who_fills_in_the_paragraph_that_is_offered_has_covered_the_item(item: I
     )
 
 
+@pytest.mark.parametrize(
+    "blank", ["聘请【】名律师担任法律顾问。", "聘请____名律师担任法律顾问。", "聘请法律顾问（待补充），审查合同12份。"]
+)
+def test_what_still_has_to_be_filled_in_covers_nothing(blank: str) -> None:
+    item = RULES.item("legal-adviser")
+    example = proving.example_document(Example(Status.WEAK, blank), item)
+
+    assert findings(*example, Matcher([item], RULES.specific))[0].status is Status.WEAK
+
+
 # ── the gates themselves: a rule broken on purpose ──────────────────────────────────────
 
 ITEM = """area: mine
