@@ -34,6 +34,7 @@ def read(source: str) -> Document:
         pytest.param("一、主要举措\n培训6次。我们的工作仍有不足：纠纷化解机制粗放。\n", "粗放", LACK, id="what follows the colon may name what is solved elsewhere"),
         pytest.param("一、主要举措\n培训6次。\n二、存在问题和下步打算\n档案管理粗放。2024年打算：聘请顾问。\n", "聘请", NEXT, id="a label among shortcomings and plans"),
         pytest.param("现将情况报告如下：\n法治统领，责任体系更实\n培训6次。\n依规用权，行为更规范\n（一）抓好决策\n审查合同。\n", "培训", MEASURES, id="after the lead, under headings that cannot be told"),
+        pytest.param("一、主要举措\n培训6次。\n对照要求，我局工作还有差距和不足。一是力量偏弱；二是档案粗放。\n", "粗放", LACK, id="points after shortcomings are admitted"),
         pytest.param("2023年，我局依法行政。\n一、主要举措\n培训6次。\n2024年，一是聘请顾问。\n", "聘请", NEXT, id="a sentence of the year after"),
         pytest.param("2023年，我局依法行政。\n一、主要举措\n培训6次。\n2024年，我局荣获表彰，聘请顾问。\n", "聘请", MEASURES, id="which tells what came of it"),
         pytest.param("一、主要举措\n一是局长出庭应诉1次。培训6次。\n", "应诉", LEADER, id="a single act of the head"),
