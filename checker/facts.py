@@ -43,6 +43,7 @@ _HEADS_ACTS = Expression(
 )
 _ENOUGH_ACTS = 3
 _VAGUE = 8
+_SHORTEST_PLAN = 20  # 下一步，将继续加强法治建设 says less
 _DAY = Expression(r"(?:20\d\d|二[〇○零].{2})\s*[年./-]\s*[\d一二三四五六七八九十]{1,3}\s*[月./-]")
 _LEADS_TO = Expression(r"如下|法治")
 # what stands around a signature and is none
@@ -121,6 +122,8 @@ def section(document: Document, identity: Identity, item: Item) -> Iterator[Evid
     if not best:
         return
     covered = bool(full) and (bool(parts) or len(full) >= 3)
+    if Role.NEXT_YEAR in roles and sum(_letters(one.text) for one, _ in full) < _SHORTEST_PLAN:
+        covered = False
     measures = Role.MEASURES in roles
     if measures:
         lead = [one for one in document.sentences if Role.LEAD in one.roles and _LEADS_TO.search(one.text)]

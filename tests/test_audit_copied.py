@@ -90,3 +90,14 @@ def test_the_table_is_for_chinese_excel(tmp_path: Path) -> None:
 
     assert data.startswith(b"\xef\xbb\xbf")
     assert next(csv.reader(io.StringIO(data.decode("utf-8-sig"))))[:3] == ["名次", "单位", "类别"]
+
+
+def test_last_years_reports_that_are_none_or_this_years_are_told(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "甲.md").write_text("# 云河县财政局2023年法治政府建设情况报告\n", encoding="utf-8")
+    (tmp_path / "old").mkdir()
+
+    for folder, told in (("old", "里没有可以检查的文件"), ("in", "就是今年的报告")):
+        done = audit(tmp_path / "in", tmp_path / "out", "--previous", tmp_path / folder)
+        assert done.returncode == 2
+        assert told in done.stderr.decode()

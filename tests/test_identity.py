@@ -101,6 +101,7 @@ def test_the_command_line_wins_over_front_matter_and_that_over_the_text() -> Non
     assert identity(document).year == 2022
     assert identity(document).kind is Kind.DEPARTMENT
     assert identity(document).agency == "云河县财政局"
+    assert identity(outline(md.read(source.replace(": ", "：").encode()))).year == 2022
     assert identity(document, Told(None, Kind.ZONE, 2024)).year == 2024
     assert identity(document, Told(None, Kind.ZONE, 2024)).kind is Kind.ZONE
 

@@ -79,12 +79,16 @@ def audited(order: Order, during: During = _silently) -> Overview:
     expected = roster.load(order.roster) if order.roster else None
     if order.source.is_dir() and order.out.resolve() == order.source.resolve():
         raise UsageError("输出文件夹不能就是放报告的文件夹", "请用 -o 指定别的文件夹")
+    if order.previous and order.previous.resolve() == order.source.resolve():
+        raise UsageError("--previous 指定的就是今年的报告", "请指定放上年报告的文件夹")
     leave_out = tuple(path for path in (order.out, order.roster, order.previous) if path)
     with during("查找文件"):
         gathered = gather(order.source, leave_out)
         previous = gather(order.previous, (order.out,)) if order.previous else None
     if not gathered.submissions and not gathered.failures:
         raise UsageError(f"“{order.source}”里没有可以检查的文件")
+    if previous and not previous.submissions and not previous.failures:
+        raise UsageError(f"--previous 指定的“{order.previous}”里没有可以检查的文件")
     with Store(order.out / ".fazhi") as store, Workers(order.jobs) as workers:
         with during("检查报告"), _spread(order, workers) as spread:
             auditing = _Auditing(store, rules, spread, order)

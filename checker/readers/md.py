@@ -77,6 +77,9 @@ def _plain_blocks(plain: list[str]) -> Iterator[Block]:
 # ── everything else ─────────────────────────────────────────────────────────────────────
 
 
+_WIDE_COLON = Expression(rf"(?mi)^([ \t]*(?:{'|'.join(_KEYS)})[ \t]*)：[ \t]*")
+
+
 def _front_matter(text: str) -> tuple[dict[str, str], str]:
     """What the front matter declares, and the text with those lines emptied so that line numbers stay."""
     match = _FRONT_MATTER.match(text)
@@ -85,7 +88,8 @@ def _front_matter(text: str) -> tuple[dict[str, str], str]:
     import yaml
 
     try:
-        found = yaml.safe_load(match.group(1))
+        # who writes Chinese writes 年度：2024
+        found = yaml.safe_load(_WIDE_COLON.sub(r"\1: ", match.group(1)))
     except yaml.YAMLError as error:
         raise UnreadableError(
             "文件开头 --- 之间的 YAML 写法有误", f"请检查冒号后的空格和引号：{_where(error)}"
