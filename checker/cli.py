@@ -32,7 +32,9 @@ class _Parser(argparse.ArgumentParser):
         return argparse.HelpFormatter(self.prog, width=_width())
 
     def error(self, message: str) -> NoReturn:
-        raise UsageError(_chinese(message), f"{self.prog} --help 查看用法")
+        named = next((one for one in sys.argv[1:] if one.startswith("-") and len(one) > 1 and Path(one).exists()), "")
+        hint = f"文件名以 - 开头的，请写成 ./{named}" if named else f"{self.prog} --help 查看用法"
+        raise UsageError(_chinese(message), hint)
 
     def format_help(self) -> str:
         words = {

@@ -106,9 +106,12 @@ def _compiled(
     faults: list[str] = []
     found: dict[str, Parsed] = {}
     local_areas: list[Parsed] = []
+    own: list[Parsed] = []  # the areas of the local folder
     for path, data in files:
         one = parsed(path, data)
         faults.extend(one.faults)
+        if one.is_area and path.parent != shipped():
+            own.append(one)
         if path.stem in found and path.stem not in _NOT_AREAS and one.is_area:
             local_areas.append(one)
         elif path.stem in found and path.stem in _MERGED:
@@ -117,7 +120,7 @@ def _compiled(
             found[path.stem] = one
     if faults:
         raise RuleError(tuple(faults))
-    from checker.rulefile import area_faults, compiled_item, scoring_faults, source_faults, table_faults
+    from checker.rulefile import area_faults, compiled_item, repeated, scoring_faults, source_faults, table_faults
 
     scoring = found["scoring"]
     faults.extend(table_faults(scoring, data_schema["scoring"], data_schema["$defs"]))
@@ -135,6 +138,8 @@ def _compiled(
         faults.extend(table_faults(one, data_schema[name], data_schema["$defs"]))
     for one in areas:
         faults.extend(area_faults(one, schema, sources, groups))
+    if not faults:
+        faults.extend(repeated(own))
     if faults:
         raise RuleError(tuple(faults))
     items: dict[str, Any] = {}
@@ -320,6 +325,8 @@ def wordings(lines: Iterable[str], groups: Mapping[str, Sequence[str]]) -> tuple
 
 def _wordings(idea: str, groups: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
     words: list[str] = []
+    if wide := next((mark for mark in "｜＋" if mark in idea), ""):
+        raise ValueError(f"“{wide}”要写成半角")
     for word in idea.split("|"):
         name = word.strip()
         if name.startswith("="):

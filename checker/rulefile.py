@@ -104,6 +104,15 @@ def table_faults(file: Parsed, schema: Mapping[str, Any], shared: Mapping[str, A
     yield from (message for _, message in sorted(_schema_faults(file, {**schema, "$defs": shared})))
 
 
+def repeated(files: Sequence[Parsed]) -> Iterator[str]:
+    """Ids that several local files have: only one of the items could hold."""
+    seen: dict[str, str] = {}
+    for file in files:
+        for number, item in enumerate(file.value["items"]):
+            if seen.setdefault(item["id"], file.name) != file.name:
+                yield file.fault(("items", number, "id"), f"编号“{item['id']}”在 {seen[item['id']]} 里已经有了")
+
+
 def scoring_faults(file: Parsed, items: Mapping[str, Any]) -> Iterator[str]:
     """Grades and items that `scoring.yaml` names and that are not there, grades that leave a score without one."""
     grades = [one["name"] for one in file.value["grades"]]

@@ -268,3 +268,13 @@ def test_patterns_find_what_trying_one_after_the_other_finds(patterns: list[str]
         )
 
         assert matching.of(path, "") == next(tried, None)
+
+
+def test_a_workbook_with_a_password_is_told_as_such(tmp_path: Path) -> None:
+    (tmp_path / "报送").mkdir()
+    (tmp_path / "报送" / "甲.md").write_text("# 云河县财政局2023年法治政府建设情况报告\n", encoding="utf-8")
+    (tmp_path / "花名册.xlsx").write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600))
+    done = audit(tmp_path / "报送", tmp_path / "结果", "--roster", tmp_path / "花名册.xlsx")
+
+    assert done.returncode == 2
+    assert "设有打开密码" in done.stderr.decode()

@@ -34,6 +34,24 @@ REPORT = """云河县财政局2023年法治政府建设情况报告
 云河县财政局
 2024年1月5日
 """
+LOCAL = """area: mine
+title: 本地
+items:
+  - id: our-item
+    title: 本地项
+    asks: 写明
+    bodies: {government: must, department: must, township: must, zone: must, party: must, vertical: must}
+    basis: [{source: ducha-2019}]
+    roles: [measures]
+    enough: [WORD]
+    advice: 写
+    fill-in: 写【】
+    examples:
+      covered: [审查合同12份。, 健全合同管理，修订制度3项。]
+      weak: [抓好合同。]
+      missing: [开展培训。]
+      decoy: [开展联合检查。]
+"""
 NONE = "云河县2024年法治政府建设工作要点\n\n一、加强学习\n组织培训。\n"
 
 
@@ -257,6 +275,33 @@ def test_front_matter_that_cannot_be_understood_stops_no_other_file(tmp_path: Pa
     assert done.returncode == 3
     assert "错.md：文件开头的设置有误：单位类别“学校”不能识别" in said(done)
     assert [one["path"] for one in json.loads(done.stdout)["reports"]] == [str(report)]
+
+
+def test_a_name_that_begins_with_a_dash_gets_a_hint(tmp_path: Path) -> None:
+    (tmp_path / "-破折.md").write_text(REPORT, encoding="utf-8")
+    done = fazhi("check", "-破折.md", cwd=tmp_path)
+
+    assert done.returncode == 2
+    assert "请写成 ./-破折.md" in said(done)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "told"),
+    [
+        pytest.param("合同＋审查", "协议", "“＋”要写成半角", id="a wide plus"),
+        pytest.param("合同｜协议", "协议", "“｜”要写成半角", id="a wide bar"),
+        pytest.param("合同", "协议", "编号“our-item”在 a.yaml 里已经有了", id="one id in two files"),
+    ],
+)
+def test_faults_of_local_rules_are_told(tmp_path: Path, report: Path, first: str, second: str, told: str) -> None:
+    for name, word in (("a.yaml", first), ("b.yaml", second)):
+        (tmp_path / name).write_text(
+            LOCAL.replace("area: mine", f"area: {name[0]}-mine").replace("WORD", word), "utf-8"
+        )
+    done = fazhi("check", str(report), "--rules", str(tmp_path))
+
+    assert done.returncode == 2
+    assert told in said(done)
 
 
 def test_what_would_be_corrected_never_stands_among_the_results(tmp_path: Path) -> None:

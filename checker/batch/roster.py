@@ -34,12 +34,17 @@ _HEADS = {
 }
 
 
+_COMPOUND = b"\xd0\xcf\x11\xe0"  # how an old or an encrypted workbook begins
+
+
 def load(path: Path) -> tuple[Expected, ...]:
     """The lines of a roster. Raises UsageError with every fault of it."""
     try:
         data = path.read_bytes()
     except OSError as error:
         raise UsageError(f"花名册“{path}”不能读取", "请检查路径和访问权限") from error
+    if data.startswith(_COMPOUND):
+        raise UsageError(f"花名册“{path}”设有打开密码，或者是旧的 .xls 格式", "请取消密码，或者另存为 CSV 再试")
     rows = _sheet(data, path) if data.startswith(b"PK") else list(csv.reader(io.StringIO(_decoded(data, path))))
     return tuple(_lines(rows, path))
 
