@@ -75,6 +75,15 @@ def shown(rules: Rulebook, item: Item) -> bytes:
     return ("\n".join(lines) + "\n").encode()
 
 
+def changes(shipped: Rulebook, rules: Rulebook) -> bytes:
+    """Which shipped items a local folder replaces, and which it adds."""
+    before = {item.id: item for item in shipped.items}
+    replaced = [item.id for item in rules.items if item.id in before and item != before[item.id]]
+    added = [item.id for item in rules.items if item.id not in before]
+    told = [f"{verb} {'、'.join(ids)}" for verb, ids in (("替换", replaced), ("增加", added)) if ids]
+    return f"本地规则：{'；'.join(told) or '没有增加也没有替换检查项'}。\n".encode()
+
+
 def tried(rules: Rulebook, item: Item, document: Document) -> bytes:
     """Sentence by sentence: which idea was there, which was not, which exclusion struck."""
     matcher = Matcher([item], rules.specific)

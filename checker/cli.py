@@ -24,6 +24,9 @@ FORMATS = ("text", "markdown", "json", "sarif", "github")
 LEVELS = ("error", "warning", "hint", "never")
 
 
+_NOT_WRITTEN = {".doc", ".docx", ".wps", ".pdf", ".ofd", ".xls", ".xlsx"}
+
+
 class _Parser(argparse.ArgumentParser):
     """argparse with Chinese headings and errors."""
 
@@ -145,7 +148,7 @@ def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     check_alone = arguments[:1] == ["check"]
     _add_check(commands)
     if not check_alone:
-        batch.add(commands, _add_common, _day, _output)
+        batch.add(commands, _add_common, _day, _points, _output)
         _add_read(commands)
         _add_waivers(commands)
         _add_rules(commands)
@@ -182,7 +185,7 @@ def _add_check(commands: argparse._SubParsersAction[_Parser]) -> None:
         help="另外把对照检查单写成 Word 函件：写到 -o 指定的 .docx，没有指定时写在报告旁边",
     )
     parser.add_argument("--fail-on", choices=LEVELS, help="有这一级及以上的问题时退出码为1，默认 error")
-    parser.add_argument("--fail-under", type=float, metavar="分数", help="得分低于这个分数时退出码为1")
+    parser.add_argument("--fail-under", type=_points, metavar="分数", help="得分低于这个分数时退出码为1")
     parser.add_argument("--as-of", type=_day, metavar="日期", help="判断逾期等所依据的日期，默认今天")
     parser.add_argument("--rules", type=Path, metavar="文件夹", help="另外读取的本地规则")
     parser.add_argument(
@@ -247,8 +250,13 @@ def _output(value: str) -> Path | None:
     return None if value == "-" else Path(value)
 
 
-def _spared(output: Path | None, paths: Iterable[str]) -> None:
-    """Raise UsageError where the output would take the place of a document that is to be read."""
+def _settle_output(output: Path | None, paths: Iterable[str], *, letter: bool = False) -> None:
+    """Raise UsageError where the output would take the place of a document that is to be read, or cannot be opened.
+
+    `letter`: a Word file can be written.
+    """
+    if output is not None and output.suffix.lower() in _NOT_WRITTEN - ({".docx"} if letter else set()):
+        raise UsageError(f"写不出“{output.suffix}”文件", "请用 .txt、.md 或者 .json 等文件名")
     if output is not None and any(output.resolve() == Path(path).resolve() for path in paths if path != "-"):
         raise UsageError(f"-o 写的“{output}”就是要检查的文件，会把它覆盖", "请换一个文件名")
 
@@ -260,6 +268,16 @@ def _megabytes(value: str) -> int:
         found = 0
     if found <= 0:
         raise UsageError(f"--max-mb 的值“{value}”不能识别", "请写大于 0 的数，例如 50")
+    return found
+
+
+def _points(value: str) -> float:
+    try:
+        found = float(value)
+    except ValueError:
+        found = -1
+    if not 0 <= found <= 100:
+        raise UsageError(f"--fail-under 的值“{value}”不能识别", "请写 0 到 100 的数，例如 80")
     return found
 
 
@@ -283,7 +301,8 @@ def _check(options: argparse.Namespace) -> int:
     from checker.rulebook import load
     from checker.run import Checker
 
-    _spared(options.output, options.paths)
+    _settle_output(options.output, options.paths, letter=True)
+    options.docx = options.docx or _is_letter(options.output)
     _fill_in(options)
     today = options.as_of or date.today()
     rules = load(options.rules)
@@ -409,13 +428,17 @@ def _status(run: Run, options: argparse.Namespace) -> int:
     return 0
 
 
+def _is_letter(output: Path | None) -> bool:
+    return output is not None and output.suffix.lower() == ".docx"
+
+
 def _put_letters(run: Run, options: argparse.Namespace) -> None:
     """One Word letter for all documents where `-o` names a .docx, else one beside each document."""
-    from checker.files import write
+    from checker.files import spared, write
     from checker.run import STANDARD_INPUT
     from checker.writers import letter
 
-    one = options.output if options.output and options.output.suffix.lower() == ".docx" else None
+    one = options.output if _is_letter(options.output) else None
     if one is None and STANDARD_INPUT in options.paths:
         raise UsageError("从标准输入读取时不知道把 Word 函件写到哪里", "请用 -o 指定 .docx 文件")
     if one is not None:
@@ -425,6 +448,8 @@ def _put_letters(run: Run, options: argparse.Namespace) -> None:
     )
     for path, part in letters.items():
         if part.audits:
+            if one is None and path.is_file() and not letter.is_untouched(path.read_bytes()):
+                _complain(f"“{path}”改动过，改动过的另存为“{spared(path).name}”")
             write(path, letter.render(_to_send(part)))
             _complain(f"已写入 {path}")
 
@@ -474,7 +499,7 @@ def _read(options: argparse.Namespace) -> int:
     from checker.run import content, readable, understood
     from checker.writers import outline
 
-    _spared(options.output, [options.path])
+    _settle_output(options.output, [options.path])
     document, who = understood(options.path, content(options.path, options.max_mb), _told(options))
     if options.format == "json":
         _put(outline.as_json(shown(options.path), document, who), options.output)
@@ -501,10 +526,13 @@ def _rules_show(options: argparse.Namespace) -> int:
 
 
 def _rules_test(options: argparse.Namespace) -> int:
-    from checker import proving
+    from checker import authoring, proving
     from checker.rulebook import load
 
-    report, good = proving.report(load(options.rules, examples=True), options.area)
+    rules = load(options.rules, examples=True)
+    if options.rules:
+        _say(authoring.changes(load(examples=True), rules))
+    report, good = proving.report(rules, options.area)
     _say(report)
     return 0 if good else 1
 

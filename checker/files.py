@@ -57,6 +57,17 @@ def configuration_file(folder: Path) -> Path | None:
         return None
 
 
+def spared(path: Path) -> Path:
+    """Rename a file that somebody has changed, so that its place can be taken; the new name.
+
+    Raises OSError where that is not possible.
+    """
+    from itertools import count
+
+    names = (path.with_name(f"{path.stem}-改动稿{number if number > 1 else ''}{path.suffix}") for number in count(1))
+    return path.rename(next(one for one in names if not one.exists()))
+
+
 def write(path: Path, data: bytes) -> None:
     """Write to a temporary file beside `path`, then rename: the old content stays until the new is whole.
 

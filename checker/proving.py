@@ -14,6 +14,7 @@ from typing import Any
 from checker import text
 from checker.audit import findings
 from checker.defects import Case
+from checker.errors import UsageError
 from checker.matching import LEVELS, Line, Match, Matcher
 from checker.model import (
     STATUS_NAMES,
@@ -59,7 +60,9 @@ class _Host:
 
 
 def report(rules: Rulebook, area: str | None = None) -> tuple[bytes, bool]:
-    """What is wrong with the rules, in Chinese, and whether they are all good."""
+    """What is wrong with the rules, in Chinese, and whether they are all good. Raises UsageError for an unknown area."""
+    if area is not None and area not in rules.areas:
+        raise UsageError(f"没有“{area}”这个领域", f"可用的有：{'、'.join(rules.areas)}")
     items = [item for item in rules.items if area in (None, item.area)]
     faults = [fault for item in items for fault in item_faults(item, rules)]
     data = list(_data(rules)) if area is None else []

@@ -97,6 +97,8 @@ def options(file: Path) -> Mapping[str, Any]:
     for name, kind, what in (("year", int, "整数"), ("fail-under", (int, float), "数字")):
         if name in told and (not isinstance(told[name], kind) or isinstance(told[name], bool)):
             raise ConfigurationError(f"{file}：[check] 的 {name} 应当是{what}", "改正以后再运行")
+    if not 0 <= told.get("fail-under", 0) <= 100:
+        raise ConfigurationError(f"{file}：[check] 的 fail-under 应当是 0 到 100 的数", "改正以后再运行")
     for name in ("kind", "agency", "format", "fail-on", "rules"):
         if name in told and not isinstance(told[name], str):
             raise ConfigurationError(f"{file}：[check] 的 {name} 应当是文字", "给值加上引号")

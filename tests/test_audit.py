@@ -75,6 +75,24 @@ def test_each_line_of_the_results_is_an_audit_as_check_gives_it(small: Path, tmp
     assert list(Draft202012Validator(schema).iter_errors({**checked, "reports": [line]})) == []
 
 
+def test_what_somebody_changed_in_the_output_is_kept(small: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    audit(small, out)
+    for name in ("agencies/云河县财政局.md", "agencies/下太镇人民政府.md", "overview.md"):
+        with (out / name).open("a", encoding="utf-8") as stream:
+            stream.write("\n已电话告知。\n")
+    (small / "乡镇/下太镇.txt").unlink()
+    done = audit(small, out)
+    again = audit(small, out)
+
+    assert "已电话告知" in (out / "agencies/云河县财政局-改动稿.md").read_text(encoding="utf-8")
+    assert "已电话告知" not in (out / "agencies/云河县财政局.md").read_text(encoding="utf-8")
+    assert "已电话告知" in (out / "agencies/下太镇人民政府.md").read_text(encoding="utf-8")
+    assert "已电话告知" in (out / "overview-改动稿.md").read_text(encoding="utf-8")
+    assert done.stderr.decode().count("改动过") == 5  # told of three files, twice where they were renamed
+    assert "改动过" not in again.stderr.decode()
+
+
 def test_the_number_of_jobs_changes_no_byte(tmp_path: Path) -> None:
     many(tmp_path / "in", 70)
     for jobs in ("1", "2", "3"):

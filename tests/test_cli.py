@@ -13,6 +13,8 @@ import pytest
 from jsonschema import Draft202012Validator
 from markdown_it import MarkdownIt
 
+from tests.documents import docx_bytes
+
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
 REPORT = """云河县财政局2023年法治政府建设情况报告
@@ -388,6 +390,7 @@ def test_the_gap_report_ends_with_what_covered_means(report: Path) -> None:
     [
         pytest.param([], ["报告-对照检查单.docx"], id="beside the report"),
         pytest.param(["-o", "函.docx"], ["函.docx"], id="where it is told to"),
+        pytest.param(["--format", "sarif", "-o", "函.docx"], ["函.docx"], id="beside another format on the screen"),
         pytest.param(["--format", "json", "-o", "果.json"], ["报告-对照检查单.docx", "果.json"], id="with another format"),
     ],
 )  # fmt: skip
@@ -400,6 +403,45 @@ def test_check_writes_the_gap_report_as_a_letter_too(more: list[str], written: l
     assert sorted(path.name for path in report.parent.iterdir()) == sorted([*written, report.name])
     assert again.returncode == 3
     assert "本程序写的对照检查单" in said(again)
+
+
+def test_a_name_of_a_word_file_asks_for_a_letter(report: Path) -> None:
+    done = fazhi("check", report.name, "-o", "函.docx", "--fail-on", "never", cwd=report.parent)
+
+    assert done.returncode == 0
+    assert zipfile.ZipFile(report.parent / "函.docx").testzip() is None
+    assert "得分" in done.stdout.decode()
+
+
+def test_a_letter_that_was_changed_is_kept(report: Path) -> None:
+    fazhi("check", report.name, "--docx", cwd=report.parent)
+    letter = report.parent / "报告-对照检查单.docx"
+    fazhi("check", report.name, "--docx", cwd=report.parent)
+    (untouched,) = report.parent.glob("*.docx")
+    letter.write_bytes(docx_bytes(["已与该单位沟通。"]))
+    changed = letter.read_bytes()
+    done = fazhi("check", report.name, "--docx", cwd=report.parent)
+
+    assert untouched == letter
+    assert "另存为“报告-对照检查单-改动稿.docx”" in said(done)
+    assert (report.parent / "报告-对照检查单-改动稿.docx").read_bytes() == changed
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        (["check", "报告.md", "-o", "果.pdf"], "写不出“.pdf”文件"),
+        (["read", "报告.md", "-o", "果.docx"], "写不出“.docx”文件"),
+        (["roster", "init", ".", "-o", "花名册.xlsx"], "花名册写成 .csv"),
+        (["check", "报告.md", "--fail-under", "nan"], "--fail-under 的值“nan”不能识别"),
+        (["audit", ".", "--fail-under", "八十"], "--fail-under 的值“八十”不能识别"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_done_is_said(command: list[str], told: str, report: Path) -> None:
+    done = fazhi(*command, cwd=report.parent)
+
+    assert (done.returncode, told in said(done)) == (2, True)
+    assert list(report.parent.iterdir()) == [report]
 
 
 def test_a_letter_on_standard_input_needs_a_name() -> None:

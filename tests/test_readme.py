@@ -39,6 +39,21 @@ def test_the_configuration_that_is_shown_is_taken(name: str, tmp_path: Path) -> 
     assert found.options["fail-on"] == "warning"
 
 
+def test_the_item_that_rule_authors_are_shown_passes_its_own_test(tmp_path: Path) -> None:
+    (shown,) = re.findall(r"```yaml\n(.*?)```", text("rules/README.md"), re.DOTALL)
+    (tmp_path / "decision.yaml").write_text(shown, encoding="utf-8")
+    done = fazhi("rules", "test", "--area", "decision", "--rules", str(tmp_path))
+
+    assert (done.returncode, done.stdout.splitlines()[0]) == (0, "本地规则：替换 legal-adviser。")
+
+
+def test_an_area_that_is_not_there_is_told() -> None:
+    done = fazhi("rules", "test", "--area", "没有的领域")
+
+    assert done.returncode == 2
+    assert "没有“没有的领域”这个领域（可用的有：structure、leader、" in done.stderr
+
+
 def test_every_option_that_is_shown_exists() -> None:
     helped = "".join(fazhi(*command.split(), "--help").stdout for command in COMMANDS)
     known = set(re.findall(r"--[a-z-]+", helped))

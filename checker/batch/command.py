@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 LEVELS = ("error", "warning", "hint", "never")
 
 
-def add(commands: Any, add_common: Any, day: Any, output: Any) -> None:
-    """Add both commands to a parser; `add_common`, `day` and `output` are those of the other commands."""
-    _add_audit(commands, add_common, day)
+def add(commands: Any, add_common: Any, day: Any, points: Any, output: Any) -> None:
+    """Add both commands to a parser; the rest are those of the other commands."""
+    _add_audit(commands, add_common, day, points)
     _add_roster(commands, output)
 
 
-def _add_audit(commands: Any, add_common: Any, day: Any) -> None:
+def _add_audit(commands: Any, add_common: Any, day: Any, points: Any) -> None:
     text = "成批检查一个文件夹的报告，写出各单位的对照检查单和总览"
     parser = commands.add_parser("audit", help="成批检查一个文件夹的报告", description=text)
     parser.add_argument("source", type=Path, metavar="文件夹", help="放有报告的文件夹（含下级文件夹），或者它的 .zip")
@@ -45,7 +45,7 @@ def _add_audit(commands: Any, add_common: Any, day: Any) -> None:
     parser.add_argument(
         "--fail-on", choices=LEVELS, default="never", help="有这一级及以上的问题时退出码为1，默认 never"
     )
-    parser.add_argument("--fail-under", type=float, metavar="分数", help="有单位低于这个分数时退出码为1")
+    parser.add_argument("--fail-under", type=points, metavar="分数", help="有单位低于这个分数时退出码为1")
     parser.add_argument("--no-waivers", action="store_true", help="不理会 fazhi.toml 里的豁免")
     parser.add_argument(
         "--inline-waivers",
@@ -162,6 +162,8 @@ def _roster_init(options: argparse.Namespace) -> int:
     from checker.batch.roster import drafted, written
     from checker.files import write
 
+    if options.output and options.output.suffix.lower() in (".xls", ".xlsx", ".et"):
+        raise UsageError("花名册写成 .csv，Excel、WPS 可以直接打开", "请把 -o 后面的文件名改成 .csv")
     if options.output and options.output.is_file():
         raise UsageError(f"“{options.output}”已经存在，里面可能有您补充的单位", "请换一个文件名，或者先把它移走")
     data = written(drafted(options.source))

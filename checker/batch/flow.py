@@ -105,7 +105,10 @@ def audited(order: Order, during: During = _silently) -> Overview:
             whole = _with_copies(whole, before, store)
         if order.diff:
             whole = _with_changes(whole, store)
-        _write(whole, paths, store, order, workers, during)
+        with Output(order.out, store) as output:
+            _write(whole, paths, store, output, workers, during, letters=order.letters)
+        for one in output.kept:
+            progress.say(one)
         store.remember("last", changes.summary(whole))
         return whole
 
@@ -366,12 +369,20 @@ def _by(old: Iterable[Known], key: Callable[[str], str]) -> dict[str, list[Known
 # ── writing ─────────────────────────────────────────────────────────────────────────────
 
 
-def _write(whole: Overview, paths: Sequence[str], store: Store, order: Order, workers: Workers, during: During) -> None:
-    """Write everything; `paths`: of all that was audited, in their order."""
-    output = Output(order.out, store)
+def _write(
+    whole: Overview,
+    paths: Sequence[str],
+    store: Store,
+    output: Output,
+    workers: Workers,
+    during: During,
+    *,
+    letters: bool,
+) -> None:
+    """Write everything; `paths`: of all that was audited, in their order; `letters`: Word letters too."""
     pages = [overview_html.page_name(row) for row in whole.rows] if overview_html.has_pages(whole) else []
-    letters = [Path(row.report).with_suffix(".docx").as_posix() for row in whole.rows] if order.letters else []
-    output.announce([*(row.report for row in whole.rows), *letters, *pages, *FILES])
+    sent = [Path(row.report).with_suffix(".docx").as_posix() for row in whole.rows] if letters else []
+    output.announce([*(row.report for row in whole.rows), *sent, *pages, *FILES])
 
     def record(path: str) -> bytes:
         return store.record(path, whole.as_of)
@@ -383,7 +394,7 @@ def _write(whole: Overview, paths: Sequence[str], store: Store, order: Order, wo
         with during("写对照检查单"):
             for row in whole.rows:
                 output.write(row.report, store.report(row.path))
-            for row, name in zip(whole.rows, letters, strict=False):
+            for row, name in zip(whole.rows, sent, strict=False):
                 output.write(name, store.letter(row.path))
         with during("写结果"):
             with output.aside("results.jsonl") as aside, aside.open("wb") as stream:

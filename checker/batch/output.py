@@ -1,29 +1,46 @@
-"""The output folder: every file appears whole, and what an earlier run wrote and this one does not goes away."""
+"""The output folder: every file appears whole, and what an earlier run wrote and this one does not goes away.
+
+What somebody has changed since it was written stays: it is renamed before its place is taken.
+"""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from checker.batch.store import Store
+from checker.digest import digest
 from checker.errors import UsageError
-from checker.files import reason
+from checker.files import reason, spared
 
 
 class Output:
-    """Writes below `folder`. Files are made in a folder of their own and renamed when they are whole."""
+    """Writes below `folder`. Files are made in a folder of their own and renamed when they are whole.
+
+    `kept`: a sentence in Chinese for each file that was found changed and left to its user.
+    """
 
     def __init__(self, folder: Path, store: Store) -> None:
         self._folder = folder
         self._store = store
         self._written: set[str] = set()
         self._made: set[Path] = set()
+        self._before = store.written()
+        self._digests: dict[str, str] = {}
+        self.kept: list[str] = []
         self._aside = folder / ".fazhi" / "unfinished"
         with self._telling(".fazhi"):
             self._aside.mkdir(parents=True, exist_ok=True)
             for left in self._aside.iterdir():
                 left.unlink()
+
+    def __enter__(self) -> Output:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._store.wrote(self._digests)
 
     def announce(self, paths: Iterable[str]) -> None:
         """Say which files will be written, before the first of them is."""
@@ -36,6 +53,7 @@ class Output:
         assert name in self._written
         path = self._folder / name
         if self._same(path, data):
+            self._digests[name] = digest(data)
             return
         with self._telling(name):
             aside = self._aside / "one"
@@ -55,7 +73,11 @@ class Output:
         if path.parent not in self._made:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._made.add(path.parent)
+        new = _digest(aside)
+        if path.is_file() and _digest(path) not in (new, self._before.get(name)):
+            self.kept.append(f"“{path}”在上次写出以后改动过，改动过的另存为“{spared(path).name}”")
         aside.replace(path)
+        self._digests[name] = new
 
     @contextmanager
     def _telling(self, name: str) -> Iterator[None]:
@@ -70,14 +92,20 @@ class Output:
 
     def tidy(self) -> None:
         """Remove what earlier runs wrote and this one did not."""
-        old = self._store.written() - self._written
-        for name in old:
+        old = self._before.keys() - self._written
+        for name in sorted(old):
             with self._telling(name):
-                (self._folder / name).unlink(missing_ok=True)
+                self._remove(self._folder / name, self._before[name])
         for folder in sorted({(self._folder / name).parent for name in old} - {self._folder}):
             if folder.is_dir() and not any(folder.iterdir()):
                 folder.rmdir()
         self._store.removed(old)
+
+    def _remove(self, path: Path, own: str) -> None:
+        if own and path.is_file() and _digest(path) != own:
+            self.kept.append(f"“{path}”这次不再写出，但是上次写出以后改动过，没有删除")
+        else:
+            path.unlink(missing_ok=True)
 
     @staticmethod
     def _same(path: Path, data: bytes) -> bool:
@@ -85,3 +113,8 @@ class Output:
             return path.stat().st_size == len(data) and path.read_bytes() == data
         except OSError:
             return False
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, lambda: hashlib.blake2b(digest_size=16)).hexdigest()

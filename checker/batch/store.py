@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -23,14 +23,15 @@ from checker.files import reason
 from checker.identity import Told
 from checker.model import Kind
 
-VERSION = 3
+VERSION = 4
 _TABLES = (
     """CREATE TABLE results (
         batch TEXT, path TEXT, token TEXT, digest TEXT, context TEXT, day TEXT, told TEXT, named TEXT, failure TEXT,
         brief TEXT, marks BLOB, body BLOB, letter BLOB, report BLOB, record BLOB, PRIMARY KEY (batch, path))""",
     "CREATE TABLE facts (name TEXT PRIMARY KEY, value BLOB)",
-    "CREATE TABLE written (path TEXT PRIMARY KEY)",
+    "CREATE TABLE IF NOT EXISTS files (path TEXT PRIMARY KEY, digest TEXT)",
 )
+_LASTING = "files"  # what was written stays known when the results are of another version
 _FAULTS = {
     sqlite3.SQLITE_FULL: "磁盘空间不足",
     sqlite3.SQLITE_READONLY: "没有写权限",
@@ -85,7 +86,8 @@ class Store:
         (version,) = run("PRAGMA user_version").fetchone()
         if version != VERSION:
             for (name,) in run("SELECT name FROM sqlite_master WHERE type='table'").fetchall():
-                run(f"DROP TABLE {name}")
+                if name != _LASTING:
+                    run(f"DROP TABLE {name}")
             for statement in (*_TABLES, f"PRAGMA user_version={VERSION}"):
                 run(statement)
         run("SELECT count(*) FROM facts").fetchone()
@@ -205,21 +207,27 @@ class Store:
         with self._transaction() as run:
             run("INSERT OR REPLACE INTO facts VALUES (?,?)", (name, data))
 
-    def written(self) -> set[str]:
-        """The output files of earlier runs."""
-        return {path for (path,) in self._database.execute("SELECT path FROM written")}
+    def written(self) -> dict[str, str]:
+        """The output files of earlier runs, each with the digest of what was written; empty where that is not known."""
+        return dict(self._database.execute("SELECT path, digest FROM files"))
 
     def will_write(self, paths: Iterable[str]) -> None:
         """Note output files before they are written, so that they can be told from a user's own."""
         with self._transaction() as run:
             for path in paths:
-                run("INSERT OR IGNORE INTO written VALUES (?)", (path,))
+                run("INSERT OR IGNORE INTO files VALUES (?, '')", (path,))
+
+    def wrote(self, digests: Mapping[str, str]) -> None:
+        """What was written into output files."""
+        with self._transaction() as run:
+            for path, digest in digests.items():
+                run("UPDATE files SET digest=? WHERE path=?", (digest, path))
 
     def removed(self, paths: Iterable[str]) -> None:
         """Output files that are gone."""
         with self._transaction() as run:
             for path in paths:
-                run("DELETE FROM written WHERE path=?", (path,))
+                run("DELETE FROM files WHERE path=?", (path,))
 
     @contextmanager
     def _transaction(self) -> Iterator[Callable[..., sqlite3.Cursor]]:
