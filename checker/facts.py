@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import islice, takewhile
+from itertools import islice, pairwise, takewhile
 
 from checker import expressions, text
 from checker.expressions import Expression
 from checker.model import Document, Evidence, Identity, Item, Place, Role, Section, Sentence
-from checker.outline import is_on_duty, names_duty, role_of_heading
+from checker.outline import is_on_duty, is_signed, names_duty, role_of_heading
 
 QUOTE = 150
 _YEAR = Expression(r"20\d\d|二[〇○零][〇○零一二三四五六七八九]{2}年")
@@ -72,6 +72,12 @@ def signature(document: Document, identity: Identity, item: Item) -> Iterator[Ev
     for one in titles:
         if len(titles) > 1 and identity.agency and text.normal(one.text) in (text.normal(identity.agency),):
             yield _evidence(one, "标题")
+            return
+    apart = [] if titles and titles[0].text in document.title else [document.title]
+    for above, one in pairwise([*apart, *(one.text for one in titles)]):
+        # 云河县财政局 2024年3月, below the title
+        if _REPORT_NAME.search(text.normal(above)) and is_signed(one):
+            yield _evidence(next(own for own in titles if own.text == one), "标题")
             return
     for block in document.furniture:
         found = expressions.search(

@@ -51,9 +51,11 @@ _LONGEST_BARE = 40
 _SAYS_ENOUGH = Expression(r"[^，。；：！？\d]{3,16}")  # 下一步工作: no noun at its end, but it announces a role
 _BULLET = Expression(r"[■◆●★▲△□◇○※▶►◎]\s*")
 _UNMARKED_NUMBER = Expression(rf"^(?:\d{{1,2}}|{_CHINESE})[ \u3000]+(?=\w)")  # 4 存在的问题
-_BARE = Expression(
-    rf"(?:{_BULLET.pattern})?[^，。；：！？]*(?:{_NOUNS})|{_BULLET.pattern}[^。；！？]{{4,}}[^，。；：！？]"
-)
+_BARE = Expression(rf"(?:{_BULLET.pattern})?[^，。；：！？]*(?:{_NOUNS})|{_BULLET.pattern}[^。；！？]+[^，。；：！？]")
+# by its layout alone: short, without a mark at its end, above a paragraph
+_THEME = Expression(r"[^。；：！？\s]{2,23}[^。；：！？，、\s]")
+_FEWEST_THEMES = 3
+_LEAST_BELOW = 30  # characters
 _PHRASES = Expression(r"[^\W\d_A-Za-z“”]{4,12}(?:，[^\W\d_A-Za-z“”]{4,12}){1,2}")
 _BARE_RANK = 2.5
 _COUPLET_RANK = 4.5
@@ -61,13 +63,13 @@ _COUPLET_RANK = 4.5
 # ── roles ───────────────────────────────────────────────────────────────────────────────
 
 _LEADER = Expression(
-    r"第一责任|(?:主要负责人|主要负责同志|主要领导|党政负责人|一把手).{0,16}(?:履行|履职|履责|职责|责任|带头|抓法治)|(?:领导班子|党政领导|负责人).{0,6}履职|述法|履行推进法治建设|法治(?:政府)?建设首要?责任|扛牢首责|压实首责"
+    r"第一责任|^(?:党政)?(?:主要负责人|主要负责同志|主要领导|一把手)[^，。]{0,5}$|^带头[^，。]{0,3}$|(?:主要负责人|主要负责同志|主要领导|党政负责人|一把手).{0,16}(?:履行|履职|履责|职责|责任|带头|抓法治)|(?:领导班子|党政领导|负责人).{0,6}履职|述法|履行推进法治建设|法治(?:政府)?建设首要?责任|扛牢首责|压实首责"
 )
 _NEXT = Expression(
     r"下一?步|下一年|下一阶段|下阶段|下年度|明年|今后|打算|努力方向|未来|展望|来年|新的?一年|新年度|对策|工作(?:计划|安排|思路|设想|规划|目标|谋划|重点|要点)|(?:计划|安排|思路|设想|目标任务|整改措施|改进措施|建议)$|(?:努力|整改|改进|前进)方向$"
 )
 _SHORT = Expression(
-    r"(?:存在|面临|主要|突出|困难|有关|仍有|工作).{0,8}(?:问题|不足|困难|短板|差距|薄弱)|(?:问题|不足|短板|困难|差距)(?:和|及|与|、|以及)?(?:其)?(?:主要)?(?:原因|不足|问题|困难|短板|差距|分析|(?:意见)?建议)|^(?:问题|不足|困难|短板|差距)(?:和|及|与|、)|不足之?处?$|薄弱环节|(?:问题|短板|差距)$|短板弱项|问题短板|^(?:[^，。]{0,8})?(?:需要?|有待|亟待)(?:进一步)?(?:改进|加强|提升|完善|解决)"
+    r"(?:存在|面临|主要|突出|困难|有关|仍有|工作).{0,8}(?:问题|不足|困难|短板|差距|薄弱)|(?:问题|不足|短板|困难|差距)(?:和|及|与|、|以及)?(?:其)?(?:主要)?(?:原因|不足|问题|困难|短板|差距|分析|(?:意见)?建议)|^(?:问题|不足|困难|短板|差距)(?:和|及|与|、)|不足之?处?$|薄弱环节|(?:问题|短板|差距)$|短板弱项|问题短板|欠着|欠账|欠缺|还差|差在|(?:没有?|未)做好|做得不够|不够的(?:地方|方面)|不尽如?人意|弱在|^(?:[^，。]{0,8})?(?:需要?|有待|亟待)(?:进一步)?(?:改进|加强|提升|完善|解决)"
 )
 _AND_LACKS = Expression(
     r"[^，。]{2,30}(?:情况|工作|做法|举措|成效|成绩)(?:和|及|与|、|以及)(?=(?:存在|面临|主要|不足|问题|困难))"
@@ -78,7 +80,7 @@ _LOOKS_INTO = Expression(r"研究|研判|查找|发现|反馈|梳理|剖析|通�
 _LEAD_HEADING = Expression(r"^(?:指导思想|总体要求|基本概况|单位概况|机构概况|单位基本情况|导语|前言|引言|序言)$")
 
 _PLAN = Expression(
-    r"^(?:[一二三四五六]是)?(?:20\d\d年(?:度)?，?[^。，；]{0,12}将(?!.{0,20}(?:纳入|作为|列为|列入))|下一?步|下阶段|下一阶段|下一年度?|明年|今后|接下来|在今后|在下一步|未来一年|新征程上|新的一年里?|展望(?:20\d\d|新|未来|来年)|(?:[^。，；]{0,14}，)?(?:我们|我(?:局|县|区|市|镇|乡|委|办|省|厅|街道|单位|中心)|全[市县区局镇乡])将(?:继续|坚持|进一步|着力|以|深入|紧紧|紧扣|围绕|认真|持续|全面|重点|切实|积极|加快)|针对(?:以上|上述|存在|这些)(?:的)?(?:问题|不足|情况))"
+    r"^(?:[一二三四五六]是)?(?:(?:20\d\d\s?年(?:度)?，?)?(?:我们|我[局县区市镇乡委办省厅])?(?:打算|计划|准备)[：，]|20\d\d年(?:度)?，?[^。，；]{0,12}将(?!.{0,20}(?:纳入|作为|列为|列入))|下一?步|下阶段|下一阶段|下一年度?|明年|今后|接下来|在今后|在下一步|未来一年|新征程上|新的一年里?|展望(?:20\d\d|新|未来|来年)|(?:[^。，；]{0,14}，)?(?:我们|我(?:局|县|区|市|镇|乡|委|办|省|厅|街道|单位|中心)|全[市县区局镇乡])将(?:继续|坚持|进一步|着力|以|深入|紧紧|紧扣|围绕|认真|持续|全面|重点|切实|积极|加快)|针对(?:以上|上述|存在|这些)(?:的)?(?:问题|不足|情况))"
 )
 _STILL = Expression(
     r"有待|尚未|尚不|还不够|还未|仍不|仍有(?:不足|差距|短板|薄弱)|存在(?:着)?(?:一些|不少|一定|薄弱|不足|短板|差距|问题)|不够(?:到位|深入|强|高|均衡|扎实|规范|完善)"
@@ -88,6 +90,7 @@ _ADMITS = Expression(
     r"[^。；：]{0,80}清醒(?:地)?(?:认识|看|意识)到"
     r"|[^。；：]{0,80}(?:也|还|仍|但|依然)[^。；：]{0,16}(?:存在|面临|(?<=[仍还])有(?![效力序针对助所]))[^，。；：]{0,14}(?:不足|问题|差距|短板|薄弱环节|困难)[^，。；：]{0,14}(?:[：，。]|$)"
     r"|[^。；：]{0,80}(?:也|还|仍|但|依然)[^。；：]{0,16}(?:存在|面临)[^，。；：]{2,60}等(?:方面的?)?(?:不足|问题|差距|短板|薄弱环节|困难)(?:[：，。]|$)"
+    r"|(?:【[^】]{1,8}】)?[^。；：]{0,20}做得?(?:还)?不(?:够|好|到位)的(?:地方|方面)[^。；：]{0,6}[：，]"
     r"|[^。；：]{0,60}(?:也|但)[^。；：]{0,8}(?:看到|认识到|找到)[^，。；：]{0,8}(?:差距|不足)"
 )
 _PLANS_TOO = Expression(r"下一?步|今后|将")
@@ -95,7 +98,7 @@ _ANNOUNCES_POINTS = Expression(
     r"(?:不足|差距|问题|短板|困难|薄弱环节)(?:和(?:不足|差距|问题|短板|困难))?。?$|[：:]\s*(?:一是|首先|1|①|（一）|\(一\)|第一)[^。]*。?$|[：:][^。]*$"
 )
 _POINT = Expression(
-    rf"\s*(?:[一二三四五六七八九十]{{1,2}}是|(?:首先|其次|再次|最后|第[一二三四五六七八九十]|其[一二三四五])[，,、]|[（(]\s*(?:\d{{1,2}}|{_CHINESE})\s*[）)]|\d{{1,2}}\s*[.．、](?!\d)|[①②③④⑤⑥⑦⑧⑨⑩]|——)"
+    rf"\s*(?:[一二三四五六七八九十]{{1,2}}是|(?:首先|其次|再次|最后|第[一二三四五六七八九十]|其[一二三四五])[，,、]|[（(]\s*(?:\d{{1,2}}|{_CHINESE})\s*[）)]|\d{{1,2}}\s*[.．、](?!\d)|[①②③④⑤⑥⑦⑧⑨⑩]|——|【[^【】\d]{{1,8}}】(?=\w))"
 )
 
 # ── the heads' duty within the measures ─────────────────────────────────────────────────
@@ -137,6 +140,7 @@ _TITLE_WORDS = Expression(
 )
 _LONGEST_TITLE = 80
 _SHORTEST_REPEATED = 10
+_SHORTEST_AGENCY = 4
 # what stands above the title of an official document (GB/T 9704), in lines without white space
 _NUMBERED = Expression(r"[^。，]{1,20}[〔\[(（【]\d{4}[〕\])）】]\d+号(?:签发人[:：].*)?")
 _ABOVE_TITLE = Expression(
@@ -155,6 +159,7 @@ _SIGNATURE = Expression(
     rf"[\s\u3000]*[^\s，。；：、\d]{{3,40}}{_AGENCY_END}{_SEALED}(?:[\s\u3000]+[^\s，。；：、\d]{{3,40}}{_AGENCY_END}{_SEALED})*[\s\u3000]*$"
     r"|[^。；]{1,24}[（(](?:签字|签名|签章)[）)]\s*[:：]?[^。；，]{0,12}$"
 )
+_MOST_NOTES = 5
 _MOST_AT_END = 12  # lines of signature, date and notes
 _GREETING = Expression(
     r"\s*(?:特此报告|特此汇报|专此报告|以上报告|此报告|[（(]?此件(?:公开|主动公开|依申请公开)[^）)]*[）)]?|[（(]?(?:联\s*系\s*人|联系电话|联系方式)"
@@ -189,12 +194,16 @@ def outline(reading: Reading) -> Document:
     body, furniture = separated([block for block in reading.blocks if block.style != "aside"])
     letter, body = _letter(body)
     title_blocks, rest = _title(body)
+    rest, notes = _notes(rest)
     rest, closing = _closing(rest)
     if letter and not closing:
         # who handed it in has signed for it
         letter, closing = _closing(letter)
-    furniture = (*furniture, *letter)
+    furniture = (*furniture, *letter, *notes)
     title = reading.declared.get("title") or _joined(title_blocks) or _named_outside(furniture)
+    if title and not title_blocks and rest and is_signed(rest[0].text):
+        # a page gives the title apart, and the text begins with who signs it
+        title_blocks, rest = rest[:1], rest[1:]
     pieces = list(_with_bare_headings(list(_without_empty([piece for block in rest for piece in _pieces(block)]))))
     year = _first_year(title) or _first_year("".join(block.text for block in rest[:_BLOCKS_OF_LEAD]))
     sections = _by_content(_Points(year).sections(title_blocks, pieces, closing))
@@ -357,13 +366,30 @@ def _with_bare_headings(pieces: Sequence[_Piece]) -> Iterator[_Piece]:
     they do.
     """
     numbered = any(piece.rank in (RANKS["part"], RANKS["cn"]) for piece in pieces)
+    themes = set() if any(piece.rank is not None for piece in pieces) else _themes(pieces)
     last = len(pieces) - 1
     for number, piece in enumerate(pieces):
         follows = number < last and not pieces[number + 1].row
         if piece.rank is None and piece.alone and not piece.row and follows:
-            yield piece._replace(rank=_bare_rank(piece.text, numbered=numbered))
+            rank = _BARE_RANK if number in themes else _bare_rank(piece.text, numbered=numbered)
+            yield piece._replace(rank=rank)
         else:
             yield piece
+
+
+def _themes(pieces: Sequence[_Piece]) -> set[int]:
+    """The lines that by their place head the paragraphs after them, whatever they say: 学和讲; none where they are few."""
+    found = {
+        number
+        for number, (piece, after) in enumerate(pairwise(pieces))
+        if _is_theme(piece) and not after.row and len(after.text) >= _LEAST_BELOW and _SENTENCE_END.search(after.text)
+    }
+    return found if len(found) >= _FEWEST_THEMES else set()
+
+
+def _is_theme(piece: _Piece) -> bool:
+    line = text.wide(piece.text).strip()
+    return piece.alone and not piece.row and _THEME.fullmatch(line) is not None and not text.has_quantity(line)
 
 
 def _bare_rank(line: str, *, numbered: bool) -> float | None:
@@ -456,7 +482,10 @@ def _joined(blocks: Iterable[Block]) -> str:
     following = [*lines[1:], ""] if lines else []
     kept: list[str] = []
     for line, after in zip(lines, following, strict=True):
-        repeated = len(after) >= _SHORTEST_REPEATED and after in line
+        repeated = (len(after) >= _SHORTEST_REPEATED and after in line) or (
+            # the agency alone, and once more in the title below it
+            len(line) >= _SHORTEST_AGENCY and after.startswith(line)
+        )
         below = bool(kept) and _NAMES_REPORT.search(kept[-1]) and _SIGNATURE.fullmatch(line)
         if not (
             repeated
@@ -505,6 +534,24 @@ def _named_outside(furniture: Sequence[Block]) -> str:
     return ""
 
 
+def _notes(body: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
+    """The text down to the day of signing, and the few short lines that a page puts below it, whatever they say."""
+    for index in range(len(body) - 1, max(len(body) - _MOST_NOTES, 1) - 1, -1):
+        line = body[index].text.strip()
+        if _is_date_line(line) or _SIGNED.fullmatch(line):
+            return tuple(body[: index + 1]), tuple(body[index + 1 :])
+        if len(line) > _LONGEST_LINE or body[index].style != "paragraph" or _ends_text(line):
+            break
+    return tuple(body), ()
+
+
+def _ends_text(line: str) -> bool:
+    """Whether a line is of the text or of its closing, and no note of a page."""
+    return bool(
+        "。" in line or "；" in line or MARKER.match(line) or _GREETING.match(line) or _SIGNATURE.fullmatch(line)
+    )
+
+
 def _closing(body: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
     """The blocks of the text proper, and signature, date and courtesies at its end."""
     rest = list(body)
@@ -532,6 +579,12 @@ def _closing(body: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[Block, ...
             closing.append(block._replace(text=tail.strip(), offset=block.offset + end + 1 + lost))
             rest[-1] = block._replace(text=block.text[: end + 1])
     return tuple(rest), tuple(closing)
+
+
+def is_signed(line: str) -> bool:
+    """Whether a line is a signature, with or without a day."""
+    signed = _SIGNED.fullmatch(line)
+    return bool(signed and signed["agency"]) or _SIGNATURE.fullmatch(line) is not None
 
 
 def _is_date_line(line: str) -> bool:
@@ -571,7 +624,10 @@ def role_of_heading(heading: str) -> tuple[Role, ...]:
 
 
 _FIRST = Expression(r"\s*一、(?!基本|总体|概况|指导)")
+_FIRST_PARTS = 2
 _BEGINS_WITH_YEAR = Expression(r"(20\d\d)年(?:度)?[，：](?!.{0,40}(?:已|荣获|获评|获得|被))")
+# among shortcomings, what begins with the year after needs no comma: 2025年由区司法局……
+_YEAR_AHEAD = Expression(r"(20\d\d)\s?年(?!.{0,40}(?:已|荣获|获评|被))")
 _OPENED = Expression(r"(?:报告|汇报|总结|说明)如下[：。]?\s*$")
 
 
@@ -586,6 +642,7 @@ class _Points:
         self.count = 0
         self.year = year
         self.numbers = 0  # the last main number
+        self.tops = 0  # main headings so far
         self.top: tuple[Role, ...] = (Role.MEASURES,)  # the roles of the main heading
         self.part: tuple[Role, ...] | None = None  # what a sentence announced before the main numbers began anew
 
@@ -629,6 +686,7 @@ class _Points:
     def _roles(self, path: Sequence[tuple[float, str]], piece: _Piece, above: tuple[Role, ...]) -> tuple[Role, ...]:
         found = role_of_heading(piece.text)
         if not path:
+            self.tops += 1
             if found == (Role.MEASURES,) and self._is_of_later_year(piece.text):
                 found = (Role.NEXT_YEAR,)
             if found == (Role.MEASURES,) and self.part:
@@ -662,11 +720,14 @@ class _Points:
 
     def _is_of_later_year(self, heading: str) -> bool:
         found = expressions.match(r"\s*(20\d\d)(?=年)", _MARKED.sub("", heading))
-        return found is not None and self.numbers > 1 and 0 < self.year < int(found.group(1))
+        below = self.numbers > 1 or self.tops > _FIRST_PARTS
+        return found is not None and below and 0 < self.year < int(found.group(1))
 
     def _later(self, sentence: str, now: Role) -> Role | None:
         """Plans, where a sentence among what was done begins with the year after: 2024年，一是……"""
-        found = _BEGINS_WITH_YEAR.match(sentence) if now in (Role.MEASURES, Role.SHORTCOMINGS, Role.LEADER) else None
+        if now is Role.NEXT_YEAR:
+            return None
+        found = (_YEAR_AHEAD if now is Role.SHORTCOMINGS else _BEGINS_WITH_YEAR).match(sentence)
         return Role.NEXT_YEAR if found and 0 < self.year == int(found.group(1)) - 1 else None
 
     def _plain(self, blocks: Iterable[Block], role: Role) -> Iterator[Sentence]:

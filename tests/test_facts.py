@@ -32,6 +32,17 @@ def test_a_page_that_names_its_source_is_signed(named: str) -> None:
     assert [evidence.quote for evidence in one.evidence] == [named]
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        pytest.param("云河县财政局2023年法治政府建设情况报告\n云河县财政局办公室 2024年3月\n一、主要举措和成效\n培训6次。", id="below the title"),
+        pytest.param("标题: 云河县财政局法治政府建设情况报告\n发布时间: 2024-03-29\n正文:\n云河县财政局办公室 2024年3月\n一、主要举措和成效\n培训6次。", id="below a title that the page gives apart"),
+    ],
+)  # fmt: skip
+def test_who_signs_above_the_text_has_signed(lines: str) -> None:
+    assert [one.quote for one in finding("signature", lines).evidence] == ["云河县财政局办公室 2024年3月"]
+
+
 def finding(id_: str, lines: str) -> Finding:
     items = [item for item in load().items if item.id == id_]
     return findings(outline(txt.read(lines.encode())), Identity("", Kind.DEPARTMENT, 2023), Matcher(items, {}))[0]

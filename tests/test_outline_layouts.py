@@ -10,6 +10,7 @@ from checker.outline import outline, role_of_heading
 from checker.readers import txt
 
 TITLE = "云河县财政局2023年法治政府建设情况报告\n"
+LONG = "全年组织专题培训6次，审查合同12份，办理行政复议案件3件，制发规范性文件2件并按期报送备案。"
 MEASURES, LEADER, LACK, NEXT = Role.MEASURES, Role.LEADER, Role.SHORTCOMINGS, Role.NEXT_YEAR
 
 
@@ -37,6 +38,14 @@ def read(source: str) -> Document:
         pytest.param("一、主要举措\n培训6次。\n对照要求，我局工作还有差距和不足。一是力量偏弱；二是档案粗放。\n", "粗放", LACK, id="points after shortcomings are admitted"),
         pytest.param("2023年，我局依法行政。\n一、主要举措\n培训6次。\n2024年，一是聘请顾问。\n", "聘请", NEXT, id="a sentence of the year after"),
         pytest.param("2023年，我局依法行政。\n一、主要举措\n培训6次。\n2024年，我局荣获表彰，聘请顾问。\n", "聘请", MEASURES, id="which tells what came of it"),
+        pytest.param(f"■ 路　上\n{LONG}\n■ 车　上\n{LONG}\n■ 还差的地方\n档案管理粗放。\n■ 2024年\n聘请顾问。\n", "聘请", NEXT, id="a heading that is the year after"),
+        pytest.param(f"■ 路　上\n{LONG}\n■ 车　上\n{LONG}\n■ 还差的地方\n档案管理粗放。\n", "粗放", LACK, id="short headings behind a bullet, shortcomings in plain words"),
+        pytest.param(f"规矩怎样立\n{LONG}\n大事怎样定\n{LONG}\n学和讲\n{LONG}\n差在哪里，还差多少\n档案管理粗放，基层所多年没有立卷归档，装订也各行其是，影响了案卷评查的结果。\n", "粗放", LACK, id="headings that only their place shows"),
+        pytest.param("一、主要举措\n培训6次。\n二、问题与2024年怎么改\n（一）档案管理粗放。2024年由司法局巡回审核。\n", "巡回", NEXT, id="the year after among shortcomings, without a comma"),
+        pytest.param("一、主要举措\n培训6次。\n【差】我们做得不够的地方是：档案管理粗放；力量薄弱。\n", "粗放", LACK, id="a label before what is lacking"),
+        pytest.param("一、主要举措\n培训6次。但也存在一些困难：力量偏弱。\n2024 年，我们打算：聘请顾问。\n", "聘请", NEXT, id="we intend"),
+        pytest.param("【守】《党政主要负责人履行推进法治建设第一责任人职责规定》怎样落实，先看局长。【放】培训6次。\n", "培训", MEASURES, id="a theme in brackets begins a point"),
+        pytest.param("一、主要举措\n培训6次。\n二、带头的事\n局长讲课。\n", "讲课", LEADER, id="a heading on who leads"),
         pytest.param("一、主要举措\n一是局长出庭应诉1次。培训6次。\n", "应诉", LEADER, id="a single act of the head"),
         pytest.param("一、主要举措\n一是局长出庭应诉1次。培训6次。\n", "培训", MEASURES, id="which says nothing of the next sentence"),
         pytest.param("一、主要举措\n一是局长定期听取法治汇报。各股室培训6次。\n", "培训", MEASURES, id="what others did in a passage that does not name the duty"),
@@ -66,6 +75,37 @@ def test_a_sentence_has_the_role_of_its_passage(source: str, words: str, role: R
 )
 def test_a_heading_in_other_words_announces_its_role(heading: str, found: tuple[Role, ...]) -> None:
     assert role_of_heading(heading) == found
+
+
+@pytest.mark.parametrize(
+    ("source", "signed"),
+    [
+        pytest.param("{body}云河县财政局\n2024年1月6日\n公开属性：主动公开\n", "2024年1月6日", id="a note of the page below the day"),
+        pytest.param("{body}云河县财政局\n2024年1月6日\n扫描二维码，用手机打开本页\n点赞 12\n", "云河县财政局", id="several of them, whatever they say"),
+        pytest.param("{body}云河县财政局 下载：2023年法治政府建设情况报告.pdf 分享到微信 | 打印 | 关闭\n", "云河县财政局", id="a download in the same line"),
+    ],
+)  # fmt: skip
+def test_what_stands_below_the_day_of_signing_hides_no_signature(source: str, signed: str) -> None:
+    text = TITLE + source.format(body=BODY)
+    closing = [one.text for one in read(text).sentences if Role.CLOSING in one.roles]
+
+    assert signed in closing
+    assert not any("二维码" in one or "属性" in one for one in closing)
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        pytest.param("云河文旅网　　首页 | 动态 | 公开\n当前位置：网站首页 >> 年度报告 云河县文旅局2023年度法治政府建设情况报告 来源：云河县文旅局 日期：2024-01-19 点击数：【 264 】 字体：[ 大 中 小 ] 2023年，我局坚持依法行政，情况报告如下。【守】培训6次。\n", "云河县文旅局2023年度法治政府建设情况报告", id="trail, labels and text in one line below the name of the site"),
+        pytest.param(f"标题: {TITLE}发布时间: 2024-03-29 16:22\n正文:\n云河县财政局办公室 2024年3月\n2023年，我局坚持依法行政。\n一、主要举措\n培训6次。\n", TITLE.strip(), id="who signs it at the beginning of the text"),
+        pytest.param(f"云河县财政局\n\n{TITLE}发布人：局办公室　　审核：法规科　　点击：87\n2023年，我局坚持依法行政。\n一、主要举措\n培训6次。\n", TITLE.strip(), id="the agency alone above a title that names it"),
+    ],
+)  # fmt: skip
+def test_a_head_in_other_forms_gives_the_title(head: str, title: str) -> None:
+    document = read(head)
+
+    assert document.title == title
+    assert "发布人" not in "".join(one.text for one in document.sentences)
 
 
 BODY = "2023年，我局坚持依法行政。\n一、主要举措\n培训6次。\n"
