@@ -74,10 +74,10 @@ def signature(document: Document, identity: Identity, item: Item) -> Iterator[Ev
             yield _evidence(one, "标题")
             return
     apart = [] if titles and titles[0].text in document.title else [document.title]
-    for above, one in pairwise([*apart, *(one.text for one in titles)]):
+    for above, line in pairwise([*apart, *(one.text for one in titles)]):
         # 云河县财政局 2024年3月, below the title
-        if _REPORT_NAME.search(text.normal(above)) and is_signed(one):
-            yield _evidence(next(own for own in titles if own.text == one), "标题")
+        if _REPORT_NAME.search(text.normal(above)) and is_signed(line):
+            yield _evidence(next(own for own in titles if own.text == line), "标题")
             return
     for block in document.furniture:
         found = expressions.search(
