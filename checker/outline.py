@@ -725,7 +725,7 @@ class _Points:
 
     def _later(self, sentence: str, now: Role) -> Role | None:
         """Plans, where a sentence among what was done begins with the year after: 2024年，一是……"""
-        if now is Role.NEXT_YEAR:
+        if now in (Role.LEAD, Role.NEXT_YEAR):
             return None
         found = (_YEAR_AHEAD if now is Role.SHORTCOMINGS else _BEGINS_WITH_YEAR).match(sentence)
         return Role.NEXT_YEAR if found and 0 < self.year == int(found.group(1)) - 1 else None
