@@ -66,7 +66,7 @@ def report(rules: Rulebook, area: str | None = None) -> tuple[bytes, bool]:
     items = [item for item in rules.items if area in (None, item.area)]
     faults = [fault for item in items for fault in item_faults(item, rules)]
     data = list(_data(rules)) if area is None else []
-    faults.extend(fault for one in data for fault in _data_faults(one, rules))
+    faults.extend(data_faults(rules, data))
     examples = sum(len(item.examples) for item in items)
     lines = sum(len(getattr(item, level)) for item in items for level in LEVELS)
     words = sum(len(idea) for item in items for level in LEVELS for one in getattr(item, level) for idea in one.ideas)
@@ -90,7 +90,13 @@ def _data(rules: Rulebook) -> Iterator[_Datum]:
             yield module, file, name, entry, alone
 
 
-def _data_faults(datum: _Datum, rules: Rulebook) -> Iterator[str]:
+def data_faults(rules: Rulebook, data: Iterable[_Datum] | None = None) -> Iterator[str]:
+    """Everything that is dead or careless in the data of the text checks: in `data`, or in all that the rules hold."""
+    for one in _data(rules) if data is None else data:
+        yield from _entry_faults(one, rules)
+
+
+def _entry_faults(datum: _Datum, rules: Rulebook) -> Iterator[str]:
     """An example that does not fire, a decoy that does, a wrong word or an exclusion that can never matter."""
     module, file, name, entry, alone = datum
     for key, tables, wanted in (("fires", alone, True), ("not", rules.tables, False)):
