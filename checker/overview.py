@@ -195,12 +195,14 @@ class Absence(StrEnum):
     NOT_RECEIVED = "没有收到"
     UNREADABLE = "报送的文件不能检查"
     MISLAID = "花名册写明已收到，文件夹里没有找到"
+    NO_SUCH_FILE = "花名册写明的文件不在文件夹里"
 
 
 ABSENCE_NAMES: Mapping[Absence, str] = {
     Absence.NOT_RECEIVED: "未报送",
     Absence.UNREADABLE: "不能检查",
     Absence.MISLAID: "没有找到",
+    Absence.NO_SUCH_FILE: "未报送",
 }
 
 

@@ -15,12 +15,13 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from checker.defects import SEVERITIES
-from checker.errors import ConfigurationError
+from checker.errors import ConfigurationError, UnreadableError
 from checker.model import Audit, Defect, Document, Finding, Place, Severity
 
 EXPIRED = "expired-waiver"
 OPTIONS = ("kind", "year", "agency", "format", "fail-on", "fail-under", "rules")
 _KEYS = frozenset({"id", "agency", "path", "reason", "owner", "expires"})
+_HOW_TO_WRITE = '值是文字的加英文双引号，例如 kind = "部门"；方括号单独占一行，例如 [check]'
 _INLINE = re.compile(r"allow\s+(?P<id>[\w-]+)\s*(?P<reason>.*)", re.DOTALL)
 
 
@@ -66,16 +67,8 @@ def load(file: Path | None, known: frozenset[str]) -> Configuration:
     """Read a `fazhi.toml`. `known`: the ids of all items. Raises ConfigurationError with every fault."""
     if file is None:
         return Configuration()
-    import tomllib
-
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-        told = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"{file}：不是正确的 TOML：{error}", "请检查引号、等号和方括号") from error
-    except OSError as error:
-        raise ConfigurationError(f"{file}：不能读取", "请检查文件的访问权限") from error
-    faults = [*_faults(told, text.splitlines(), known | frozenset(SEVERITIES))]
+    lines, told = _read(file)
+    faults = [*_faults(told, lines, known | frozenset(SEVERITIES))]
     if faults:
         raise ConfigurationError("；".join(f"{file}:{line}：{one}" for line, one in faults), "改正以后再运行")
     waivers = tuple(_waiver(one, str(file)) for one in told.get("waivers", ()))
@@ -84,14 +77,7 @@ def load(file: Path | None, known: frozenset[str]) -> Configuration:
 
 def options(file: Path) -> Mapping[str, Any]:
     """The defaults of options in a `fazhi.toml`, its waivers not looked at. Raises ConfigurationError."""
-    import tomllib
-
-    try:
-        told = tomllib.loads(file.read_text(encoding="utf-8-sig")).get("check", {})
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"{file}：不是正确的 TOML：{error}", "请检查引号、等号和方括号") from error
-    except OSError as error:
-        raise ConfigurationError(f"{file}：不能读取", "请检查文件的访问权限") from error
+    told = _read(file)[1].get("check", {})
     if not isinstance(told, dict):
         raise ConfigurationError(f"{file}：[check] 应当是一组选项", "改正以后再运行")
     for name, kind, what in (("year", int, "整数"), ("fail-under", (int, float), "数字")):
@@ -103,6 +89,37 @@ def options(file: Path) -> Mapping[str, Any]:
         if name in told and not isinstance(told[name], str):
             raise ConfigurationError(f"{file}：[check] 的 {name} 应当是文字", "给值加上引号")
     return told
+
+
+def _read(file: Path) -> tuple[list[str], dict[str, Any]]:
+    """The lines of a `fazhi.toml`, in any encoding that an editor writes, and what they say. Raises ConfigurationError."""
+    import tomllib
+
+    from checker.readers import txt
+
+    try:
+        text = txt.decoded(file.read_bytes())
+    except OSError as error:
+        raise ConfigurationError(f"{file}：不能读取", "请检查文件的访问权限") from error
+    except UnreadableError as error:
+        raise ConfigurationError(f"{file}：{error.message}", "请另存为 UTF-8 编码的文本文件") from error
+    text = text.replace("\r\n", "\n")
+    lines = text.splitlines()
+    try:
+        return lines, tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigurationError(f"{file}{_not_toml(str(error), lines)}", _HOW_TO_WRITE) from error
+
+
+def _not_toml(said: str, lines: Sequence[str]) -> str:
+    """Where the parser stopped, with the line; it knows no more than that, and says it in English."""
+    where = re.search(r"at line (\d+), column (\d+)", said)
+    if not where:
+        return "：不是正确的 TOML，文件没有写完"
+    number = int(where[1])
+    # a line without its closing quote is noticed at its end
+    line = lines[number - 1].strip() if number <= len(lines) else ""
+    return f":{number}：不是正确的 TOML，第 {where[2]} 个字符处写得不对：{line}"
 
 
 def _faults(told: Mapping[str, Any], lines: Sequence[str], known: frozenset[str]) -> Iterator[tuple[int, str]]:

@@ -116,7 +116,17 @@ def test_a_roster_survives_names_that_look_like_formulas(tmp_path: Path) -> None
     path.write_bytes(written([Expected("=1+1局", files="＝说明*.txt;-x.txt")]))
 
     assert b"\n=1" not in path.read_bytes()
-    assert load(path) == (Expected("=1+1局", load(path)[0].kind, files="＝说明*.txt;-x.txt"),)
+    assert load(path).lines == (Expected("=1+1局", load(path).lines[0].kind, files="＝说明*.txt;-x.txt"),)
+
+
+def test_columns_that_are_not_used_and_files_that_are_not_there_are_told(folder: Path, tmp_path: Path) -> None:
+    rows_of_roster = "单位,联系人,电话,文件\n云河县水利局,a,b,水利*.txt\n云河县财政局,a,b,财政*.txt\n"
+    (tmp_path / "花名册.csv").write_text(rows_of_roster, encoding="utf-8")
+    done = audit(folder, tmp_path / "out", "--roster", tmp_path / "花名册.csv")
+
+    assert "花名册的“联系人”“电话”列没有用到" in done.stderr.decode()
+    assert "花名册写明的文件不在文件夹里 1 个" in done.stdout.decode()
+    assert [row["状态"] for row in rows(tmp_path / "out") if row["单位"] == "云河县水利局"] == ["未报送"]
 
 
 def test_the_roster_says_of_which_kind_an_agency_is(tmp_path: Path) -> None:

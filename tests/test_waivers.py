@@ -122,7 +122,13 @@ def test_the_last_day_may_be_written_as_a_date_of_toml(expires: str, tmp_path: P
         ("[[waivers]]\nid = 'typo'\nreason = '某'\npath = ['a.md']\n", "path 应当是文字"),
         ("[[waivers]]\nid = 'typo'\nreason = 5\n", "reason 应当是文字"),
         ("[check]\nfail_on = 'error'\n", "不认识“fail_on”"),
-        ("[check\n", "不是正确的 TOML"),
+        ("[check\n", "fazhi.toml:1：不是正确的 TOML"),
+        (
+            "[check]\nkind = 部门\n",
+            "fazhi.toml:2：不是正确的 TOML，第 8 个字符处写得不对：kind = 部门（值是文字的加英文双引号",
+        ),
+        ('[check]\nkind = "部门\n', "fazhi.toml:2：不是正确的 TOML"),
+        ('[check]\nagency = """\n', "没有写完"),
         ("[check]\nformat = 'pdf'\n", "没有“pdf”"),
     ],
 )
@@ -132,6 +138,14 @@ def test_a_faulty_configuration_is_told_and_ends_with_2(text: str, words: str, t
     assert done.returncode == 2
     assert words in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_configuration_in_the_encoding_of_an_old_editor_is_read(tmp_path: Path) -> None:
+    text = waiver(id="fazhi-wording", reason="旧栏目", path="*.txt")
+    (tmp_path / "fazhi.toml").write_bytes(text.replace("\n", "\r\n").encode("gb18030"))
+    told = fazhi("waivers", tmp_path)
+
+    assert "旧栏目" in told.stdout, told.stderr
 
 
 def test_a_fault_is_told_with_its_line(tmp_path: Path) -> None:

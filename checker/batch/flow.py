@@ -76,7 +76,7 @@ def audited(order: Order, during: During = _silently) -> Overview:
     Raises CheckerError.
     """
     rules = load(order.rules)
-    expected = roster.load(order.roster) if order.roster else None
+    expected = _roster(order)
     if order.source.is_dir() and order.out.resolve() == order.source.resolve():
         raise UsageError("输出文件夹不能就是放报告的文件夹", "请用 -o 指定别的文件夹")
     if order.previous and order.previous.resolve() == order.source.resolve():
@@ -111,6 +111,16 @@ def audited(order: Order, during: During = _silently) -> Overview:
             progress.say(one)
         store.remember("last", changes.summary(whole))
         return whole
+
+
+def _roster(order: Order) -> tuple[Expected, ...] | None:
+    if not order.roster:
+        return None
+    found = roster.load(order.roster)
+    if found.unused and not order.quiet:
+        used = "、".join(roster.COLUMNS)
+        progress.say(f"花名册的“{'”“'.join(found.unused)}”列没有用到；会用的列是：{used}。")
+    return found.lines
 
 
 # ── auditing ────────────────────────────────────────────────────────────────────────────

@@ -6,8 +6,8 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fnmatch import translate
 from functools import cache
@@ -16,19 +16,20 @@ from pathlib import Path, PurePosixPath
 from checker import text
 from checker.batch import names
 from checker.batch.gather import Submission, content, gather
-from checker.errors import CheckerError, UsageError
+from checker.errors import CheckerError, UnreadableError, UsageError
 from checker.identity import Told, kind_named, kind_of
 from checker.model import KIND_NAMES
 from checker.overview import Expected
+from checker.readers import txt
 from checker.run import understood
 from checker.writers.results import guarded, unguarded
 
 COLUMNS = ("单位", "类别", "年度", "文件", "截止日期", "收到日期")
 _HEADS = {
-    "agency": ("单位", "单位名称", "报告单位", "报送单位", "agency", "name"),
+    "agency": ("单位", "单位名称", "单位全称", "应报单位", "报告单位", "报送单位", "agency", "name"),
     "kind": ("类别", "单位类别", "kind", "type"),
     "year": ("年度", "报告年度", "年份", "year"),
-    "files": ("文件", "文件名", "file", "files", "path"),
+    "files": ("文件", "文件名", "文件名称", "报告文件", "file", "files", "path"),
     "deadline": ("截止日期", "截止时间", "报送期限", "期限", "deadline", "due"),
     "received": ("收到日期", "收到时间", "报送日期", "报送时间", "received", "submitted"),
 }
@@ -37,8 +38,16 @@ _HEADS = {
 _COMPOUND = b"\xd0\xcf\x11\xe0"  # how an old or an encrypted workbook begins
 
 
-def load(path: Path) -> tuple[Expected, ...]:
-    """The lines of a roster. Raises UsageError with every fault of it."""
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """The lines of a roster, and the heads of the columns that nothing is taken from."""
+
+    lines: tuple[Expected, ...]
+    unused: tuple[str, ...]
+
+
+def load(path: Path) -> Roster:
+    """Read a roster. Raises UsageError with every fault of it."""
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -46,16 +55,16 @@ def load(path: Path) -> tuple[Expected, ...]:
     if data.startswith(_COMPOUND):
         raise UsageError(f"花名册“{path}”设有打开密码，或者是旧的 .xls 格式", "请取消密码，或者另存为 CSV 再试")
     rows = _sheet(data, path) if data.startswith(b"PK") else list(csv.reader(io.StringIO(_decoded(data, path))))
-    return tuple(_lines(rows, path))
+    start, places = _head(rows, path)
+    unused = [cell for place, cell in enumerate(rows[start - 1]) if cell.strip() and place not in places.values()]
+    return Roster(tuple(_lines(rows, start, places, path)), tuple(unused))
 
 
 def _decoded(data: bytes, path: Path) -> str:
-    for encoding in ("utf-8-sig", "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise UsageError(f"花名册“{path}”的编码不能识别", "请另存为“CSV UTF-8”再试")
+    try:
+        return txt.decoded(data, txt.MOST_OF_A_PAGE)
+    except UnreadableError as error:
+        raise UsageError(f"花名册“{path}”：{error.message}", "请另存为“CSV UTF-8”再试") from error
 
 
 def _sheet(data: bytes, path: Path) -> list[list[str]]:
@@ -83,8 +92,7 @@ def _cell(value: object) -> str:
     return str(value)
 
 
-def _lines(rows: Sequence[Sequence[str]], path: Path) -> Iterator[Expected]:
-    start, places = _head(rows, path)
+def _lines(rows: Sequence[Sequence[str]], start: int, places: Mapping[str, int], path: Path) -> Iterator[Expected]:
     faults = []
     seen: dict[tuple[str, str], int] = {}
     for number, row in enumerate(rows[start:], start + 1):

@@ -160,6 +160,8 @@ def _unsubmitted(
             reason = Absence.UNREADABLE
         elif one.received:
             reason = Absence.MISLAID
+        elif one.files:
+            reason = Absence.NO_SUCH_FILE
         else:
             reason = Absence.NOT_RECEIVED
         yield Unsubmitted(one, reason, overdue)
