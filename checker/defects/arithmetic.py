@@ -141,10 +141,20 @@ def _of_which(words: str, known: Sequence[Quantity]) -> Iterator[Fault]:
         ended = [bool(_OUTCOME.search(name)) for name in _names(words, match.end(), parts)]
         apart = total.unit in _APART and not _STAGES.search(names) and not _OVERLAP.search(words)
         apart = apart and all(ended) is any(ended)
-        if (len(parts) >= 2 and apart and whole == total.value and _sum(parts) > total.value) or (
-            len(parts) >= 3 and _meant_whole(words, known, parts, total, apart=apart)
+        if (
+            (len(parts) >= 2 and apart and whole == total.value and _sum(parts) > total.value)
+            or (len(parts) >= 3 and _meant_whole(words, known, parts, total, apart=apart))
+            or (_are_opposites(tuple(_names(words, match.end(), parts))) and _sum(parts) != total.value)
         ):
             yield total.start, parts[-1].end, _shown(parts, total)
+
+
+def _are_opposites(names: Sequence[str]) -> bool:
+    """Whether two parts are a thing and its opposite, which leave nothing over: 合格46家、不合格5家."""
+    if len(names) != 2:
+        return False
+    first, second = (expressions.sub(r"[\s，,、；;：:和的]", "", one) for one in names)
+    return len(first) >= 2 and second in (f"不{first}", f"未{first}", f"不予{first}", f"未{first.removeprefix('已')}")
 
 
 def _meant_whole(
