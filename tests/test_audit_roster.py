@@ -103,6 +103,12 @@ def test_of_two_files_of_one_agency_the_later_signed_counts_and_it_is_said(folde
     assert "以“a/发改委.txt”为准（成文日期最晚）" in done.stdout.decode()
 
 
+def test_one_name_for_a_whole_folder_is_done_and_told(folder: Path, tmp_path: Path) -> None:
+    done = audit(folder, tmp_path / "out", "--agency", "云河县财政局")
+
+    assert "--agency 让 7 个文件都算作“云河县财政局”的" in done.stderr.decode()
+
+
 def test_a_file_that_belongs_to_nobody_is_named(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "花名册.csv").write_text(ROSTER, encoding="utf-8")
     audit(folder, tmp_path / "out", "--roster", tmp_path / "花名册.csv")

@@ -89,6 +89,10 @@ def audited(order: Order, during: During = _silently) -> Overview:
         raise UsageError(f"“{order.source}”里没有可以检查的文件")
     if previous and not previous.submissions and not previous.failures:
         raise UsageError(f"--previous 指定的“{order.previous}”里没有可以检查的文件")
+    if order.told.agency and len(gathered.submissions) > 1 and not order.quiet:
+        progress.say(
+            f"--agency 让 {len(gathered.submissions)} 个文件都算作“{order.told.agency}”的；各是各的，请改用花名册。"
+        )
     with Store(order.out / ".fazhi") as store, Workers(order.jobs) as workers:
         with during("检查报告"), _spread(order, workers) as spread:
             auditing = _Auditing(store, rules, spread, order)
