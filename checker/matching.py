@@ -7,8 +7,9 @@ masks, dismissals, mini-headings) is decided here.
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import copy
 from itertools import count
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from checker import text
 from checker.expressions import Expression
@@ -153,6 +154,22 @@ class Matcher:
         for word in words:
             # most wordings belong to one idea, whose bits are kept once for all of them
             bits[word] = bits[word] | here if bits[word] else here
+
+    def without(self, level: str, pattern: Pattern, place: int, word: str) -> Self:
+        """A matcher that differs in one thing: an idea of a pattern cannot be said with that word.
+
+        To ask what each word is good for takes a matcher a word, and to build them all takes far longer than to use them.
+        """
+        gone = self.wordings.index(word)
+        less = copy(self)
+        less._bits = list(self._bits)
+        less._patterns = list(self._patterns)
+        for number, one in enumerate(self._patterns):
+            if one.level == level and one.pattern == pattern:
+                less._bits[gone] &= ~(1 << number << place * self._width)
+                ideas = [idea - {gone} if at == place else idea for at, idea in enumerate(one.ideas)]
+                less._patterns[number] = one._replace(ideas=tuple(ideas))
+        return less
 
     # ── scanning ────────────────────────────────────────────────────────────────────────
 

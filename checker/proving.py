@@ -250,7 +250,7 @@ def _matters(plain: Matcher, level: str, hosts: Iterable[_Host], pattern: Patter
     then with every other wording of its other ideas. Hosts are asked for one by one, as most words are proved by the
     first.
     """
-    less = Matcher([_without_word(plain.items[0], level, pattern, number, word)], plain.specific)
+    less = plain.without(level, pattern, number, word)
     return any(
         findings(document, host.identity, less)[0].status is not findings(document, host.identity, plain)[0].status
         for host in hosts
@@ -272,12 +272,6 @@ def _variants(matcher: Matcher, host: _Host, number: int) -> Iterator[Document]:
             exchanged = _exchanged(short, other, word)
             if exchanged:
                 yield exchanged[0]
-
-
-def _without_word(item: Item, level: str, pattern: Pattern, number: int, word: str) -> Item:
-    ideas = [tuple(one for one in idea if place != number or one != word) for place, idea in enumerate(pattern.ideas)]
-    changed = [one if one != pattern else one._replace(ideas=tuple(ideas)) for one in getattr(item, level)]
-    return Item(**item._asdict() | {level: tuple(one for one in changed if all(one.ideas))})
 
 
 def _exchanged(host: _Host, number: int, word: str) -> tuple[Document, int] | None:

@@ -292,6 +292,38 @@ def test_matching_equals_the_obvious_reference(
     )
 
 
+LESS = [
+    "聘请2名律师担任法律顾问。",
+    "签订法律顾问合同。",
+    "#法律顾问\n聘请2名。",
+    "建立法律顾问制度，印发3份。",
+    "发挥法律顾问作用。",
+]
+
+
+def test_a_matcher_without_a_word_is_that_of_the_item_without_it() -> None:
+    kinds = {"act": ["印发"]}
+    whole = Matcher([ADVISER], kinds)
+    cases = [(level, one) for level in LEVELS for one in getattr(ADVISER, level)]
+    seen = set()
+    for level, one in cases:
+        for place, idea in enumerate(one.ideas):
+            for word in idea:
+                ideas = [tuple(w for w in own if at != place or w != word) for at, own in enumerate(one.ideas)]
+                fewer = one._replace(ideas=tuple(ideas))
+                plain = [other if other != one else fewer for other in getattr(ADVISER, level)]
+                without = ADVISER._replace(**{level: tuple(pattern for pattern in plain if all(pattern.ideas))})
+                less = whole.without(level, one, place, word)
+                for said in LESS:
+                    document = Document("", (Section((), Role.MEASURES, sentences(*said.split("\n"))),))
+                    who = Identity("", Kind.DEPARTMENT, 2024)
+                    expected = findings(document, who, Matcher([without], kinds))[0]
+                    found = findings(document, who, less)[0]
+                    assert (found.status, found.evidence) == (expected.status, expected.evidence), (word, said)
+                    seen.add((found.status, findings(document, who, whole)[0].status))
+    assert len(seen) > 3  # some words change what is found
+
+
 def test_a_level_that_is_settled_is_not_asked_again() -> None:
     said = passage([("法律顾问签订合同", "。", False, False, Role.MEASURES)] * 3)
     asked = item(enough=["法律顾问 + 签订"], evidence=["法律顾问", "签订"], weak=["合同"])
