@@ -12,8 +12,10 @@ from checker.model import Block, Document, Place, Reading, Role, Section, Senten
 # ── headings ────────────────────────────────────────────────────────────────────────────
 
 _CHINESE = "[一二三四五六七八九十]{1,3}"
+_NOUNS = "情况|问题|不足|原因|打算|思路|计划|安排|成效|成绩|举措|做法|措施|方向|困难|短板|差距|亮点|职责|设想|目标|建议|任务|重点|思想|概况|要求"
 MARKER = Expression(
-    rf"(?P<part>第{_CHINESE}(?:部分|章)[、：:\s]?)"
+    # 第二、存在的不足和原因： alone on its line; 第一、…… in a text only counts
+    rf"(?P<part>第{_CHINESE}(?:部分|章)[、：:\s]?|第{_CHINESE}[、，](?=[^。；\n]{{0,30}}(?:{_NOUNS})[：:]?\s*$))"
     rf"|(?P<cn>(?:{_CHINESE}|[壹贰叁肆伍陆柒捌玖拾]{{1,2}}|[Ⅰ-Ⅻ])\s*[、．.](?!是))"
     rf"|(?P<paren>(?:(?:[（(]\s*)?{_CHINESE}\s*[）)]|[㈠-㈩])\s*[、.．]?)"
     r"|(?P<comma>\d{1,2}\s*、)"
@@ -27,7 +29,6 @@ _SENTENCE_END = Expression(r"[。；;]\s*$")
 _BEFORE_INLINE = "。；：:;！!？?”’）)》 \t\u3000\n\xa0"
 _LONGEST_HEADING = 45
 _LONGEST_LINE = 60
-_NOUNS = "情况|问题|不足|原因|打算|思路|计划|安排|成效|成绩|举措|做法|措施|方向|困难|短板|差距|亮点|职责|设想|目标|建议|任务|重点|思想|概况|要求"
 # `二、存在的主要问题2022年，我局……`: a heading that runs into its text without any mark
 _RUNS_ON = Expression(
     rf"(.{{2,36}}?(?:{_NOUNS}))\s*(?=(?:19|20)\d\d年|今年|近年|一年来|下一步|下步|下阶段|一是|我(?:局|县|区|市|镇|乡|街|委|办|省|厅|单位|片区|部)|虽然|尽管|对照|与此同时|回顾|过去)"
