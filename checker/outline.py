@@ -53,6 +53,7 @@ _SAYS_ENOUGH = Expression(r"[^，。；：！？\d]{3,16}")  # 下一步工作: 
 _BULLET = Expression(r"[■◆●★▲△□◇○※▶►◎]\s*")
 _UNMARKED_NUMBER = Expression(rf"^(?:\d{{1,2}}|{_CHINESE})[ \u3000]+(?=\w)")  # 4 存在的问题
 _BARE = Expression(rf"(?:{_BULLET.pattern})?[^，。；：！？]*(?:{_NOUNS})|{_BULLET.pattern}[^。；！？]+[^，。；：！？]")
+_IN_BRACKETS = Expression(r"^[【〖]([^【】〖〗]{2,30})[】〗]$")  # 【2024年工作计划】
 # by its layout alone: short, without a mark at its end, above a paragraph
 _THEME = Expression(r"[^。；：！？\s]{2,23}[^。；：！？，、\s]")
 _FEWEST_THEMES = 3
@@ -401,7 +402,7 @@ def _bare_rank(line: str, *, numbered: bool) -> float | None:
     said = text.wide(line).strip()
     if len(said) > _LONGEST_BARE or starts_point(said):
         return None
-    said = _UNMARKED_NUMBER.sub("", said)
+    said = _UNMARKED_NUMBER.sub("", _IN_BRACKETS.sub(r"\1", said))
     named = _BARE.fullmatch(said)
     if (named or _SAYS_ENOUGH.fullmatch(said)) and not (
         (numbered or not named) and role_of_heading(said) == (Role.MEASURES,)
@@ -798,7 +799,7 @@ def _turned(sentence: str, now: Role) -> Role:
 
     Where 我们也清醒看到：一是…… announces several points, all of them are turned.
     """
-    if now in (Role.MEASURES, Role.SHORTCOMINGS, Role.LEADER) and _PLAN.match(sentence):
+    if now in (Role.MEASURES, Role.SHORTCOMINGS, Role.LEADER) and _PLAN.match(_MARKED.sub("", sentence)):
         return Role.NEXT_YEAR
     if now in (Role.MEASURES, Role.LEADER, Role.NEXT_YEAR) and _ADMITS.match(sentence):
         # what follows the colon names the shortcomings: ……仍存在不足：纠纷化解机制不健全

@@ -24,6 +24,8 @@ def read(source: str) -> Document:
         pytest.param("壹、主要举措\n培训6次。\n贰、存在的不足\n档案管理粗放。\n", "粗放", LACK, id="capital numerals"),
         pytest.param("第一、主要举措和成效：\n一、抓培训\n培训6次。\n第二、存在的不足：\n一、档案管理粗放。\n", "粗放", LACK, id="第一、 above 一、"),
         pytest.param("一、主要举措\n第一、加强培训。第二、查找不足。第三、培训6次。\n", "培训6次", MEASURES, id="第二、 within a text"),
+        pytest.param("【主要工作】\n1.培训6次。\n【存在问题】\n1.档案粗放。\n【2024年工作计划】\n1.聘请顾问。\n", "聘请", NEXT, id="a heading in brackets with a year"),
+        pytest.param("一、主要举措\n培训6次。\n二、存在不足及努力方向\n（一）档案粗放。\n（二）下步将聘请顾问。\n", "聘请", NEXT, id="a numbered plan among shortcomings"),
         pytest.param("Ⅰ、主要举措\n培训6次。\nⅡ、存在的不足\n档案管理粗放。\n", "粗放", LACK, id="Roman numerals"),
         pytest.param("1 主要举措\n培训6次。\n2 存在的不足\n档案管理粗放。\n", "粗放", LACK, id="numbers without a mark"),
         pytest.param("**一、主要举措**\n培训6次。\n**二、存在的不足**\n档案管理粗放。\n", "粗放", LACK, id="bold left over from Markdown"),
