@@ -28,6 +28,12 @@ _WHOLE = Expression(
 _DATED = Expression(
     rf"\s*(?:19|20)\d\d[-/.年]\d{{1,2}}[-/.月]\d{{1,2}}日?\s*(?:\d{{1,2}}[:：]\d{{2}}(?:[:：]\d{{2}})?\s*)?[|｜]?\s*{_KEY}\s*[:：]"
 )
+# 2026-01-20 17:01 | 云河市水务局
+_DATED_BY = Expression(
+    r"\s*(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s*(?:\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?\s*[|｜]\s*[^\s。，；：]{2,24}\s*$"
+)
+# 云河县交通运输局　时间：…　来源：…: a name before what a page says of its text
+_NAME_FIRST = Expression(rf"\s*[^\s。，；：:]{{2,24}}\s+{_KEY}\s*[:：][^。]*\s{_KEY}\s*[:：]")
 # 发布单位 云河县财政局 来源 局办公室: labels that only blanks part from what they say
 _LABELS = Expression(rf"{_BULLET}{_KEY}\s+\S[^。]*\s{_KEY}(?:\s|$)")
 _LABEL_ALONE = Expression(rf"{_BULLET}{_KEY}\s*[:：]\s*")
@@ -45,6 +51,7 @@ _MENU = frozenset([
     "政务服务", "办事服务", "便民服务", "在线服务", "互动", "互动交流", "政民互动", "政务互动", "概况", "机构概况", "部门概况", "单位概况",
     "机构设置", "机构职能", "专题专栏", "解读回应", "政策解读", "政策咨询", "数据开放", "数据发布", "政务微博", "政务微信",
 ])  # fmt: skip
+_OTHER_SITES = ("政府网", "政务网", "门户网站", "政府门户网")
 _SIZES = frozenset("大中小")
 _FEWEST_IN_MENU = 3
 _LONGEST_OFFER = 8
@@ -192,6 +199,8 @@ def is_furniture(line: str) -> bool:
         or _DATE_LINE.match(line)
         or _CRUMBS.match(line)
         or _DATED.match(line)
+        or _DATED_BY.match(line)
+        or _NAME_FIRST.match(line)
         or _LABELS.match(line)
         or _SITE_MENU.match(line)
         or _SITE.match(line)
@@ -218,7 +227,7 @@ def _only_offers(line: str) -> bool:
         return False
     words = [one for one in _BETWEEN_OFFERS.split(line) if one]
     offers = sum(one in _CONTROLS for one in words)
-    menu = sum(one in _MENU for one in words) + offers
+    menu = sum(one in _MENU or one.endswith(_OTHER_SITES) for one in words) + offers
     if not menu or max(map(len, words)) > _LONGEST_OFFER:
         return False
     known = menu + sum(one in _SIZES for one in words)

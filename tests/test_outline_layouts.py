@@ -136,6 +136,15 @@ def test_the_name_of_something_else_is_no_title() -> None:
     assert not read(f"名 称：云河县门户网站\n{BODY}").title
 
 
+def test_below_the_title_a_name_may_stand_before_what_the_page_says() -> None:
+    document = read(f"{TITLE}云河县财政局   时间：2024-01-18   来源：云河县财政局   点击数：123\n{BODY}")
+
+    assert document.title == TITLE.strip()
+    assert [one.text for one in document.furniture] == [
+        "云河县财政局   时间：2024-01-18   来源：云河县财政局   点击数：123"
+    ]
+
+
 @pytest.mark.parametrize(
     ("above", "below"),
     [
@@ -144,6 +153,8 @@ def test_the_name_of_something_else_is_no_title() -> None:
         pytest.param("信息索引：00014/2025\n信息名称：工作情况\n", "", id="labels with values"),
         pytest.param("2024年3月15日 10:11　来源：云河县财政局\n", "", id="a day with the source"),
         pytest.param("【公开类别】主动公开\n", "", id="a label in brackets"),
+        pytest.param("2026-01-20 17:01  |  云河县财政局\n", "", id="a day with who published"),
+        pytest.param("中国政府网|云河政府网|繁体|无障碍\n", "", id="other sites"),
         pytest.param(
             "索引号 | SY00245 |\n文件编号 | 云财〔2024〕5号 |\n公开类别 | 主动公开 |\n", "", id="a table of labels"
         ),
