@@ -32,11 +32,15 @@ _DATED = Expression(
 _DATED_BY = Expression(
     r"\s*(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s*(?:\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?\s*[|｜]\s*[^\s。，；：]{2,24}\s*$"
 )
-# 云河县交通运输局　时间：…　来源：…: a name before what a page says of its text
-_NAME_FIRST = Expression(rf"\s*[^\s。，；：:]{{2,24}}\s+{_KEY}\s*[:：][^。]*\s{_KEY}\s*[:：]")
+# 云河县交通运输局　时间：…　来源：…; 云河县人民政府门户网站 www.… 发布时间：…: a name before what a page says of its text
+_NAME_FIRST = Expression(
+    rf"\s*[^\s。，；：:]{{2,24}}\s+(?:{_KEY}\s*[:：][^。]*\s|(?:www\.|https?:)[^\s，。]{{4,60}}\s+){_KEY}\s*[:：]"
+)
+# 云河县人民政府 2019年12月3日星期二: the day on which a page was looked at
+_TODAY = Expression(r"[^。，；：]{0,24}?(?:19|20)\d\d年\d{1,2}月\d{1,2}日\s*星期[一二三四五六日天]")
 # 发布单位 云河县财政局 来源 局办公室: labels that only blanks part from what they say
 _LABELS = Expression(rf"{_BULLET}{_KEY}\s+\S[^。]*\s{_KEY}(?:\s|$)")
-_LABEL_ALONE = Expression(rf"{_BULLET}{_KEY}\s*[:：]\s*")
+_LABEL_ALONE = Expression(rf"{_BULLET}(?:{_KEY}\s*[:：]|[\[【]\s*{_KEY}\s*[\]】])\s*")
 _LONGEST_VALUE = 40
 # what a page offers to do, and the menu of a site
 _CONTROLS = frozenset([
@@ -103,7 +107,11 @@ def separated(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[Block, 
     after = body[below:]
     del body[below:]
     while body and (
-        _is_furniture(body[0]) or _followed_by_rule(body) or _is_labelled(body) or _is_value(before, body[0])
+        _is_furniture(body[0])
+        or _followed_by_rule(body)
+        or _is_labelled(body)
+        or _is_value(before, body[0])
+        or _goes_on(before, body[0])
     ):
         before.append(body.pop(0))
     before += _below_title(body)
@@ -200,6 +208,7 @@ def is_furniture(line: str) -> bool:
         or _CRUMBS.match(line)
         or _DATED.match(line)
         or _DATED_BY.match(line)
+        or _TODAY.match(line)
         or _NAME_FIRST.match(line)
         or _LABELS.match(line)
         or _SITE_MENU.match(line)
@@ -254,6 +263,19 @@ def _is_value(before: Sequence[Block], block: Block) -> bool:
     )
 
 
+def _goes_on(before: Sequence[Block], block: Block) -> bool:
+    """Whether a line is one more of a list of labels with values, whatever it calls what it says."""
+    bullet = _BULLETED.match(block.text)
+    return (
+        bool(before)
+        and bullet is not None
+        and before[-1].text.lstrip().startswith(bullet.group(1))
+        and _LABELLED.match(block.text) is not None
+        and not _REPORTS.search(block.text)
+    )
+
+
+_BULLETED = Expression(r"\s*([•·●▪■*－-])")
 _RULE = Expression(r"[=＝\-]{6,}\s*正文\s*[=＝\-]{6,}")
 
 

@@ -136,13 +136,26 @@ def test_the_name_of_something_else_is_no_title() -> None:
     assert not read(f"名 称：云河县门户网站\n{BODY}").title
 
 
-def test_below_the_title_a_name_may_stand_before_what_the_page_says() -> None:
-    document = read(f"{TITLE}云河县财政局   时间：2024-01-18   来源：云河县财政局   点击数：123\n{BODY}")
+@pytest.mark.parametrize(
+    "line",
+    [
+        "云河县财政局   时间：2024-01-18   来源：云河县财政局   点击数：123",
+        "云河县人民政府门户网站 www.yunhe.example 发布时间：2024-01-18 12:23",
+    ],
+)
+def test_below_the_title_a_name_may_stand_before_what_the_page_says(line: str) -> None:
+    document = read(f"{TITLE}{line}\n{BODY}")
+    found = identity(document)
 
     assert document.title == TITLE.strip()
-    assert [one.text for one in document.furniture] == [
-        "云河县财政局   时间：2024-01-18   来源：云河县财政局   点击数：123"
-    ]
+    assert [one.text for one in document.furniture] == [line]
+    assert str(found.published) == "2024-01-18"
+
+
+def test_until_when_a_text_holds_is_no_day_of_publication() -> None:
+    document = read(f"• 有效性/截止日期:2024-12-14\n{TITLE}时间：2024年01月22日 10:24 来源：云河县财政局\n{BODY}")
+
+    assert str(identity(document).published) == "2024-01-22"
 
 
 @pytest.mark.parametrize(
@@ -155,6 +168,13 @@ def test_below_the_title_a_name_may_stand_before_what_the_page_says() -> None:
         pytest.param("【公开类别】主动公开\n", "", id="a label in brackets"),
         pytest.param("2026-01-20 17:01  |  云河县财政局\n", "", id="a day with who published"),
         pytest.param("中国政府网|云河政府网|繁体|无障碍\n", "", id="other sites"),
+        pytest.param(
+            "• [ 索引号 ]\n• 11500/2024-00003\n• [ 主题分类 ]\n• 其他\n", "", id="labels in brackets with values below"
+        ),
+        pytest.param(
+            "• 发文机关：云河县财政局\n• 文件类型：其他\n• 所属单位：云河县财政局\n\n", "", id="a list of labels goes on"
+        ),
+        pytest.param("云河县人民政府 2019年12月3日星期二\n", "", id="the day on which the page was looked at"),
         pytest.param(
             "索引号 | SY00245 |\n文件编号 | 云财〔2024〕5号 |\n公开类别 | 主动公开 |\n", "", id="a table of labels"
         ),
@@ -169,7 +189,7 @@ def test_what_a_page_puts_around_its_text_is_no_text(above: str, below: str) -> 
     document = read(f"{above}{TITLE}{BODY}{below}")
     said = "".join(one.text for one in document.sentences)
 
-    assert not any(line in said for line in (above + below).splitlines())
+    assert not any(line in said for line in (above + below).split("\n") if line)
     assert TITLE.strip() in said and "培训6次" in said  # noqa: PT018
 
 
