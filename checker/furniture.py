@@ -80,6 +80,12 @@ _NAMED = Expression(
     rf"{NAME_LABEL}\s*([^\s。，；：:]{{4,60}}(?:报告|总结|汇报|情况))(?=\s)",
     holds=("题", "称"),
 )
+# 公开方式：主动公开 ……局2023年法治政府建设情况报告 2023年，我局: the title after what a page says, in one line
+_LABEL_IN_LINE = Expression(rf"{_KEY}\s*[:：|｜]|今天是|{_POSITION}")
+_TITLE_IN_LINE = Expression(
+    r"(?<=\s)[^\s，。；：:>＞|｜《》]{0,50}(?:法治|依法行政)[^\s，。；：:>＞|｜《》]{0,30}(?:报告|总结|汇报|情况)(?=\s|(?:19|20)\d\d年)",
+    holds=("法治", "依法"),
+)
 _TRAIL = Expression(rf"\s*{_POSITION}")
 _PAGE_BEGINS = Expression(rf"\s*{_AFTER}")
 _REPORTS = Expression(r"(?:法治|依法行政).*(?:报告|总结|汇报|情况)")
@@ -236,7 +242,7 @@ def _only_offers(line: str) -> bool:
         return False
     words = [one for one in _BETWEEN_OFFERS.split(line) if one]
     offers = sum(one in _CONTROLS for one in words)
-    menu = sum(one in _MENU or one.endswith(_OTHER_SITES) for one in words) + offers
+    menu = offers + sum(1 for one in words if one in _MENU or one.endswith(_OTHER_SITES))
     if not menu or max(map(len, words)) > _LONGEST_OFFER:
         return False
     known = menu + sum(one in _SIZES for one in words)
@@ -266,13 +272,9 @@ def _is_value(before: Sequence[Block], block: Block) -> bool:
 def _goes_on(before: Sequence[Block], block: Block) -> bool:
     """Whether a line is one more of a list of labels with values, whatever it calls what it says."""
     bullet = _BULLETED.match(block.text)
-    return (
-        bool(before)
-        and bullet is not None
-        and before[-1].text.lstrip().startswith(bullet.group(1))
-        and _LABELLED.match(block.text) is not None
-        and not _REPORTS.search(block.text)
-    )
+    if not before or not bullet or not before[-1].text.lstrip().startswith(bullet.group(1)):
+        return False
+    return _LABELLED.match(block.text) is not None and not _REPORTS.search(block.text)
 
 
 _BULLETED = Expression(r"\s*([•·●▪■*－-])")
@@ -291,7 +293,14 @@ def _end_of_head(text: str) -> int:
     marks = list(_MARK.finditer(head))
     if len(marks) < 2 and not _CRUMB_START.match(text):
         marks = []
-    return max(_end_of_name(head), marks[-1].end() if marks else 0)
+    return max(_end_of_name(head), marks[-1].end() if marks else 0, _begin_of_title(head))
+
+
+def _begin_of_title(head: str) -> int:
+    """Where the last title begins that stands after a label in the same line; 0 where there is none."""
+    label = _LABEL_IN_LINE.search(head)
+    titles = [found.start() for found in _TITLE_IN_LINE.finditer(head)] if label else []
+    return titles[-1] if label and titles and titles[-1] > label.start() else 0
 
 
 def _end_of_name(head: str) -> int:

@@ -15,7 +15,7 @@ _CHINESE = "[一二三四五六七八九十]{1,3}"
 _NOUNS = "情况|问题|不足|原因|打算|思路|计划|安排|成效|成绩|举措|做法|措施|方向|困难|短板|差距|亮点|职责|设想|目标|建议|任务|重点|思想|概况|要求"
 MARKER = Expression(
     # 第二、存在的不足和原因： alone on its line; 第一、…… in a text only counts
-    rf"(?P<part>第{_CHINESE}(?:部分|章)[、：:\s]?|第{_CHINESE}[、，](?=[^。；\n]{{0,30}}(?:{_NOUNS})[：:]?\s*$))"
+    rf"(?P<part>第{_CHINESE}(?:部分|章)[、：:\s]?|第{_CHINESE}[、，](?=[^。；\n]{{0,30}}(?:{_NOUNS})(?:[：:]|\s*$)))"
     rf"|(?P<cn>(?:{_CHINESE}|[壹贰叁肆伍陆柒捌玖拾]{{1,2}}|[Ⅰ-Ⅻ])\s*[、．.](?!是))"
     rf"|(?P<paren>(?:(?:[（(]\s*)?{_CHINESE}\s*[）)]|[㈠-㈩])\s*[、.．]?)"
     r"|(?P<comma>\d{1,2}\s*、)"
@@ -327,10 +327,10 @@ def _heading_length(body: str, rank: float, *, alone: bool) -> int:
     colon = expressions.match(r"[^，。；！：:]{2,30}[：:]", body)
     if colon and rank <= 4.0:
         return colon.end()
-    if not stop:
-        return len(body) if len(whole) <= _LONGEST_LINE and not ended and rank <= 4.0 else 0
-    first_sentence = body[: stop.end()]
-    if len(first_sentence) > _LONGEST_HEADING or text.has_quantity(first_sentence):
+    if not stop and len(whole) <= _LONGEST_LINE and not ended and rank <= 4.0:
+        return len(body)
+    first_sentence = body[: stop.end()] if stop else body
+    if not stop or len(first_sentence) > _LONGEST_HEADING or text.has_quantity(first_sentence):
         usual = _USUAL.match(body) if rank <= RANKS["cn"] else None
         return usual.end() if usual else 0
     if len(whole) <= len(first_sentence) and rank >= 5.0:
@@ -464,7 +464,7 @@ def _title(body: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[Block, ...]]
         taken.append(rest.pop(0))
     if not taken and rest:
         head = expressions.match(
-            rf"\s*([^。，；：]{{6,{_LONGEST_TITLE}}}?(?:报告|总结|情况))(?:[\s\u3000]+(?=\S)|(?=(?:19|20)\d\d年(?:度|来|以来)?，|今年|近年|一年来))",
+            rf"\s*([^。，；：]{{6,{_LONGEST_TITLE}}}?(?:报告|总结|情况))(?:[\s\u3000]+(?=\S)|(?=(?:19|20)\d\d年(?:度|来|以来)?，|今年|近年|一年来|(?!报告|总结|的报告)[^\s，。；：]{{2,6}}〔(?:19|20)\d\d〕|[省市县区州镇乡](?:委|党委|政府|人民政府)[^，。；：]{{0,20}}：))",
             rest[0].text,
         )
         if head:

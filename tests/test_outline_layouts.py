@@ -136,6 +136,32 @@ def test_the_name_of_something_else_is_no_title() -> None:
     assert not read(f"名 称：云河县门户网站\n{BODY}").title
 
 
+ONE_LINE = "2023年，我局坚持依法行政，现将情况报告如下。一、主要举措 培训6次。二、2023年度存在的不足和原因主要存在以下问题：（一）档案管理粗放。"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "索引号: | 0029/2022 | 主题分类: | 农业 | 公开方式: | 主动公开 | {title} ",
+        "返回顶部 今天是：2019年10月31日 您所在的位置：政务公开 > 工作报告 {title} 文章来源：司法局 更新时间：2024/03/29 11:30:01 {title} ",
+        "{title}云财发〔2024〕3号",
+        "{title}县委、县政府：",
+    ],
+)
+def test_a_body_in_one_line_gives_its_title(head: str) -> None:
+    document = read(head.format(title=TITLE.strip()) + ONE_LINE)
+
+    assert document.title == TITLE.strip()
+    assert identity(document).agency == "云河县财政局"
+    assert [one.text for one in document.sentences if LACK in one.roles][-1] == "（一）档案管理粗放。"
+
+
+def test_parts_that_a_word_counts_are_found_in_one_line_too() -> None:
+    document = read(f"{TITLE}第一、主要举措和成效：一、抓培训。培训6次。第二、存在的不足：一、档案管理粗放。")
+
+    assert [one.text for one in document.sentences if LACK in one.roles] == ["第二、存在的不足：", "一、档案管理粗放。"]
+
+
 @pytest.mark.parametrize(
     "line",
     [
@@ -172,7 +198,9 @@ def test_until_when_a_text_holds_is_no_day_of_publication() -> None:
             "• [ 索引号 ]\n• 11500/2024-00003\n• [ 主题分类 ]\n• 其他\n", "", id="labels in brackets with values below"
         ),
         pytest.param(
-            "• 发文机关：云河县财政局\n• 文件类型：其他\n• 所属单位：云河县财政局\n\n", "", id="a list of labels goes on"
+            "• 发文机关：云河县财政局\n• 文件类型：其他\n• 所属单位：云河县财政局\n\n",
+            "",
+            id="a list of labels goes on",
         ),
         pytest.param("云河县人民政府 2019年12月3日星期二\n", "", id="the day on which the page was looked at"),
         pytest.param(
