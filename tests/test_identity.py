@@ -39,6 +39,7 @@ def who(source: str, told: Told = NOTHING) -> Identity:
         ("青石经济技术开发区管理委员会", Kind.ZONE),
         ("青石片区管理局", Kind.ZONE),
         ("西湖管理区", Kind.ZONE),
+        ("青石高新区党群工作部", Kind.PARTY),
         ("中共云河县委组织部", Kind.PARTY),
         ("云河县妇女联合会", Kind.PARTY),
         ("云河县人大常委会办公室", Kind.PARTY),
