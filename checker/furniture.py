@@ -81,7 +81,7 @@ _NAMED = Expression(
     holds=("题", "称"),
 )
 # 公开方式：主动公开 ……局2023年法治政府建设情况报告 2023年，我局: the title after what a page says, in one line
-_LABEL_IN_LINE = Expression(rf"{_KEY}\s*[:：|｜]|今天是|{_POSITION}")
+_LABEL_IN_LINE = Expression(rf"{_KEY}\s*[:：|｜]|签发人\s*[:：]|今天是|{_POSITION}")
 _TITLE_IN_LINE = Expression(
     r"(?<=\s)[^\s，。；：:>＞|｜《》]{0,50}(?:法治|依法行政)[^\s，。；：:>＞|｜《》]{0,30}(?:报告|总结|汇报|情况)(?=\s|(?:19|20)\d\d年)",
     holds=("法治", "依法"),

@@ -148,13 +148,15 @@ _LONGEST_TITLE = 80
 _SHORTEST_REPEATED = 10
 _SHORTEST_AGENCY = 4
 # what stands above the title of an official document (GB/T 9704), in lines without white space
-_NUMBERED = Expression(r"[^。，]{1,20}[〔\[(（【]\d{4}[〕\])）】]\d+号(?:签发人[:：].*)?")
+_NUMBERED = Expression(r"[^。，]{1,20}[〔\[(（【]\d{4}[〕\])）】]\d+号(?:签发人[:：][^。]{0,20})?")
 _ABOVE_TITLE = Expression(
-    r"\d{6}|(?:绝密|机密|秘密|内部)(?:[★☆].*)?|特急|加急|平急|急件|附件\d*[:：]?|签发人[:：].*|[^《》。，]{2,30}(?:文件|公文)"
+    r"\d{6}|(?:绝密|机密|秘密|内部)(?:[★☆].*)?|特急|加急|平急|急件|附件\d*[:：]?|签发人[:：][^。]{0,20}|[^《》。，]{2,30}(?:文件|公文)"
     rf"|{_NUMBERED.pattern}"
 )
 # 云财〔2024〕5号云河县财政局……: the number of the document runs into the title
 _NUMBER_BEFORE = Expression(r"^[^\W\d]{2,10}[〔\[(（【]\d{4}[〕\])）】]\d+号(?=.{6})")
+# [2023-01-30] 云河县财政局……, 【工作总结】云河县财政局……: what a page puts before the title
+_LABEL_BEFORE = Expression(r"^[\[【（(](?:(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?|[^\W\d]{2,6})[\]】）)](?=.{6})")
 _NAMES_REPORT = Expression(r"(?:法治|依法行政).*(?:报告|总结|汇报)$")
 _AGENCY_END = r"(?:人民政府|政府|委员会|管委会|管理局|办事处|办公室|局|厅|委|部|院|办|处|中心|海关|总队|支队|大队|队|联合会|总工会|妇联|团委|协会|所|站|署|室|科|股|党校|社|会|公司|区|镇|乡|街道)"
 _SIGNED = Expression(
@@ -177,6 +179,8 @@ _SALUTATION = Expression(r"[^。；]{2,60}[：:]$")
 
 _ANNEX = Expression(r"\s*附\s*件\s*\d*\s*[:：]?\s*")
 _HANDS_IN = Expression(r"报送|报上|上报|呈报|报来|报请|函送|审阅|审示|予以(?:公开|公布)")
+# a notice that prints a report: 关于印发《云河县财政局2023年法治政府建设情况报告》的通知
+_PRINTED = Expression(r"(?:印发|公布|发布|公开)《([^《》]{2,40}(?:法治|依法行政)[^《》]{0,30}(?:报告|总结))》")
 _ATTACHED = Expression(r"附后|附上|后附|随附|附件")
 _ASKS_FOR = Expression(r"通知|请(?:各|认真|按时|于)")  # who asks for reports adds a form for them
 _ANNEXED = Expression(r"(?:法治|依法行政).*(?:报告|总结|汇报|情况)(?!.*(?:模板|提纲|格式|样式|范本|表))")
@@ -431,6 +435,8 @@ def _letter(body: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[Block, ...]
         line = block.text
         if MARKER.match(line):
             break
+        if (printed := _PRINTED.search(said)) and expressions.sub(r"\s+", "", line) == printed.group(1):
+            return tuple(body[:index]), tuple(body[index:])
         begins = index + 1 if _ANNEX.fullmatch(line) else index
         # without 附件 above it, what follows the day of signing
         opens = begins > index or (index > 0 and _is_date_line(body[index - 1].text) and _ATTACHED.search(said))
@@ -483,7 +489,7 @@ def _title(body: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[Block, ...]]
 
 def _joined(blocks: Iterable[Block]) -> str:
     """The title in one line: agency and subject above each other, dates, numbers and who signs below left out."""
-    lines = [_NUMBER_BEFORE.sub("", expressions.sub(r"\s+", "", block.text)) for block in blocks]
+    lines = [_LABEL_BEFORE.sub("", _NUMBER_BEFORE.sub("", expressions.sub(r"\s+", "", block.text))) for block in blocks]
     # a page's own name repeats the title and adds where in the site it stands
     following = [*lines[1:], ""] if lines else []
     kept: list[str] = []
@@ -517,14 +523,16 @@ def _is_above_title(line: str) -> bool:
 
 # 首页 > 法治建设 沂山县财政局2022年法治政府建设情况报告 时间：2023-01-06 来源：……
 _BEFORE_TIME = Expression(
-    r"(?:^|\s)([^\s>：:]{2,40}(?:19|20)\d\d年[^\s>：:]{2,36}(?:报告|总结|情况|汇报))\s+[【\[]?(?:发布|更新|来源|信息来源|时间|日期|文章来源|作者|字[号体]|打印|收藏|分享|浏览|阅读)"
+    r"(?:^|[\s>＞])(?:正文)?([^\s>＞：:]{2,40}(?:19|20)\d\d年[^\s>＞：:]{2,36}(?:报告|总结|情况|汇报))"
+    r"(?:\s+[【\[]?(?:发布|更新|来源|信息来源|时间|日期|文章来源|作者|字[号体]|打印|收藏|分享|浏览|阅读)"
+    r"|[【\[]?(?:发布时间|发布日期|信息来源|文章来源|来源|时间|日期|字号|字体)\s*[:：])"
 )
 
 
 # 标题：……, 名 称：……, 【信息名称】……: the name of a text as a page or an archive gives it
 _NAMED = Expression(
     rf"{NAME_LABEL}\s*[:：]?\s*(\S[^\n]{{3,100}}?)"
-    r"(?=\s+(?:发文字号|发布|索\s*引|来源|文\s*号|有\s*效|生成|收藏|打印|公开|主题|信息)|\s*[|｜]?\s*$)"
+    r"(?=\s+(?:发文字号|发布|索\s*引|来源|文\s*号|有\s*效|生成|收藏|打印|公开|主题|信息)|(?:发布人|发布时间|发布日期|信息来源)\s*[:：]|\s*[|｜]?\s*$)"
 )
 _OF_A_REPORT = Expression(r"法治|依法行政")
 

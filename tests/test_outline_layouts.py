@@ -146,6 +146,10 @@ ONE_LINE = "2023年，我局坚持依法行政，现将情况报告如下。一�
         "返回顶部 今天是：2019年10月31日 您所在的位置：政务公开 > 工作报告 {title} 文章来源：司法局 更新时间：2024/03/29 11:30:01 {title} ",
         "{title}云财发〔2024〕3号",
         "{title}县委、县政府：",
+        "首页>>政务公开>>正文{title}发布时间：2024-01-30浏览次数：12【关闭窗口】",
+        "文章标题：{title} 发布人：管理员 发布时间：2024/1/30 15:20:11 ",
+        "[2024-01-30]  {title} [字体：大 中 小] ",
+        "【工作总结】{title} ",
     ],
 )
 def test_a_body_in_one_line_gives_its_title(head: str) -> None:
@@ -257,6 +261,18 @@ def test_a_letter_that_hands_the_report_in_is_no_part_of_it_but_signs_for_it() -
     assert "请审阅" not in "".join(one.text for one in document.sentences)
     assert (who.agency, who.year, str(who.signed)) == ("云河县财政局", 2023, "2024-01-05")
     assert document.sections[1].role is Role.LEAD
+
+
+def test_a_notice_that_prints_a_report_is_no_part_of_it() -> None:
+    name = TITLE.strip()
+    document = read(
+        f"关于印发《{name}》的通知\n云财〔2024〕5号\n各股室：\n现将《{name}》印发给你们，请认真贯彻。\n"
+        f"云河县财政局\n2024年1月30日\n{TITLE}{BODY}"
+    )
+    found = identity(document)
+
+    assert (document.title, found.none_because, found.agency) == (name, "", "云河县财政局")
+    assert not any("印发" in one.text for one in document.sentences)
 
 
 @pytest.mark.parametrize(
