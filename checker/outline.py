@@ -19,7 +19,7 @@ MARKER = Expression(
     rf"|(?P<cn>(?:{_CHINESE}|[壹贰叁肆伍陆柒捌玖拾]{{1,2}}|[Ⅰ-Ⅻ])\s*[、．.](?!是))"
     rf"|(?P<paren>(?:(?:[（(]\s*)?{_CHINESE}\s*[）)]|[㈠-㈩])\s*[、.．]?)"
     r"|(?P<comma>\d{1,2}\s*、)"
-    r"|(?P<dot>\d{1,2}\s*[.．](?!\d))"
+    r"|(?P<dot>\d{1,2}\s*[.．](?!\d)|\d[.．](?=20\d\d年))"
     r"|(?P<digit>(?:[（(]\s*)?\d{1,2}\s*[）)]|[⑴-⒇])",
     begins="第（(一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇0123456789０１２３４５６７８９",
 )
@@ -39,12 +39,13 @@ _RUNS_ON = Expression(
 )
 # 一、提高站位，压实责任 管委会高度重视……
 _SPACED = Expression(
-    rf"(?P<head>(?:{MARKER.pattern})[^\s。；！：]{{4,38}}[^\s，、。；！：])[ \u3000\xa0]+(?=[^\W\dA-Za-z_][^。]{{12}}|[“《\d一二三四五六七八九十])"
+    rf"(?P<head>(?:{MARKER.pattern})[^\s。；！：]{{3,38}}[^\s，、。；！：])[ \u3000\xa0]+(?=[^\W\dA-Za-z_][^。]{{12}}|[“《\d一二三四五六七八九十])"
 )
 # a heading of the usual wording in a body without any mark: 三、存在的不足和原因档案管理……
 _USUAL = Expression(
     rf"(?:{MARKER.pattern})[^，。；：]{{0,24}}?(?:举措(?:和|及)(?:工作)?成效|第一责任人职责(?:的?(?:有关|相关)?情况)?|(?:问题|不足)(?:和|及|与)其?(?:主要)?原因(?:分析)?|(?:主要|工作)(?:安排|打算|计划))(?=\w)(?![和及与的部落完]|情况|有关)"
 )
+_ENDS_IN_NOUN = Expression(rf"(?:{_NOUNS}|之处)$")
 _STRAY_SPACE = Expression(r"[^\W\d_A-Za-z][ \u3000\xa0]+(?=[^\W\d_A-Za-z])")
 _TOO_SPACED = 80  # characters for each such space
 # 存在的问题和不足
@@ -53,7 +54,7 @@ _SAYS_ENOUGH = Expression(r"[^，。；：！？\d]{3,16}")  # 下一步工作: 
 _BULLET = Expression(r"[■◆●★▲△□◇○※▶►◎]\s*")
 _UNMARKED_NUMBER = Expression(rf"^(?:\d{{1,2}}|{_CHINESE})[ \u3000]+(?=\w)")  # 4 存在的问题
 _BARE = Expression(rf"(?:{_BULLET.pattern})?[^，。；：！？]*(?:{_NOUNS})|{_BULLET.pattern}[^。；！？]+[^，。；：！？]")
-_IN_BRACKETS = Expression(r"^[【〖]([^【】〖〗]{2,30})[】〗]$")  # 【2024年工作计划】
+_IN_BRACKETS = Expression(r"^[【〖]([^【】〖〗]{2,45})[】〗]$")  # 【2024年工作计划】
 # by its layout alone: short, without a mark at its end, above a paragraph
 _THEME = Expression(r"[^。；：！？\s]{2,23}[^。；：！？，、\s]")
 _FEWEST_THEMES = 3
@@ -250,6 +251,7 @@ def _pieces(block: Block) -> Iterator[_Piece]:
     bounds = [*starts, *(start for start, _ in marks), len(block.text)]
     ranks: list[float | None] = [*([None] if starts else []), *(found for _, found in marks)]
     counted: float | None = None
+    after_leader = 0  # the number that follows the part on the heads' duty
     for start, end, numbered, following in zip(bounds, bounds[1:], ranks, [*ranks[1:], None], strict=False):
         alone = start == 0 and end == len(block.text)
         if numbered is not None and _counts_off(block.text[start:end], numbered, following, counted):
@@ -257,14 +259,35 @@ def _pieces(block: Block) -> Iterator[_Piece]:
             yield _Piece(block.text[start:end], block.place, block.offset + start)
         else:
             counted = None
-            yield from _segment(block, start, end, numbered, alone=alone)
+            found = list(_segment(block, start, end, numbered, alone=alone))
+            if numbered == RANKS["cn"]:
+                marker = MARKER.match(block.text, start)
+                number = _number(marker.group()) if marker else 0
+                if marker and number == after_leader and found[0].rank is None:
+                    # 二、规范执法行为办理案件18件……: where its heading ends cannot be told, but the heads' part does
+                    found = list(_parted(found[0], marker.end() - start, numbered))
+                leads = found[0].rank is not None and role_of_heading(found[0].text) == (Role.LEADER,)
+                after_leader = number + 1 if leads or number == after_leader else 0
+            yield from found
+
+
+def _parted(piece: _Piece, at: int, rank: float) -> Iterator[_Piece]:
+    """The number of a stretch as its heading, and the rest."""
+    yield _Piece(piece.text[:at], piece.place, piece.offset, rank)
+    yield piece._replace(text=piece.text[at:], offset=piece.offset + at)
 
 
 def _counts_off(body: str, rank: float, following: float | None, counted: float | None) -> bool:
     """Whether a numbered stretch is one sentence in a row of such: （一）聘请律师。（二）……: points, no headings."""
-    one_sentence = expressions.fullmatch(r"[^。！]{6,}[。；]\s*", body) is not None
+    one_sentence = expressions.fullmatch(r"[^。！]{6,}[。；]\s*", body) is not None and not _headed(body)
     row = following == rank or (following is None and counted == rank)
     return rank > RANKS["cn"] and one_sentence and row
+
+
+def _headed(body: str) -> bool:
+    """Whether a stretch begins with a heading that a space parts from its one sentence: （二）主要负责人履职情况 局长……"""
+    found = _SPACED.match(text.wide(body))
+    return found is not None and _ENDS_IN_NOUN.search(found["head"]) is not None
 
 
 def _marks(body: str) -> Iterator[tuple[int, float]]:
@@ -404,9 +427,14 @@ def _is_theme(piece: _Piece) -> bool:
 
 def _bare_rank(line: str, *, numbered: bool) -> float | None:
     said = text.wide(line).strip()
+    if _IN_BRACKETS.match(said):
+        return _BARE_RANK
     if len(said) > _LONGEST_BARE or starts_point(said):
         return None
-    said = _UNMARKED_NUMBER.sub("", _IN_BRACKETS.sub(r"\1", said))
+    said = _UNMARKED_NUMBER.sub("", said)
+    if role_of_heading(said) == (Role.LEADER,) and said.count("，") == 1 and _ENDS_IN_NOUN.search(said):
+        # ……履行推进法治建设第一责任人职责，加强法治政府建设的有关情况
+        return _BARE_RANK
     named = _BARE.fullmatch(said)
     if (named or _SAYS_ENOUGH.fullmatch(said)) and not (
         (numbered or not named) and role_of_heading(said) == (Role.MEASURES,)
