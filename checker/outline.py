@@ -16,15 +16,17 @@ _NOUNS = "情况|问题|不足|原因|打算|思路|计划|安排|成效|成绩|
 MARKER = Expression(
     # 第二、存在的不足和原因： alone on its line; 第一、…… in a text only counts
     rf"(?P<part>第{_CHINESE}(?:部分|章)[、：:\s]?|第{_CHINESE}[、，](?=[^。；\n]{{0,30}}(?:{_NOUNS})(?:[：:]|\s*$)))"
+    # 【存在的问题】 within a line
+    rf"|(?P<label>【(?=[^【】。；]{{2,45}}(?:{_NOUNS}|之处)】))"
     rf"|(?P<cn>(?:{_CHINESE}|[壹贰叁肆伍陆柒捌玖拾]{{1,2}}|[Ⅰ-Ⅻ])\s*[、．.](?!是))"
     rf"|(?P<paren>(?:(?:[（(]\s*)?{_CHINESE}\s*[）)]|[㈠-㈩])\s*[、.．]?)"
     r"|(?P<comma>\d{1,2}\s*、)"
     r"|(?P<dot>\d{1,2}\s*[.．](?!\d)|\d[.．](?=20\d\d年))"
     r"|(?P<digit>(?:[（(]\s*)?\d{1,2}\s*[）)]|[⑴-⒇])",
-    begins="第（(一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇0123456789０１２３４５６７８９",
+    begins="第【（(一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇0123456789０１２３４５６７８９",
 )
 # the higher, the deeper; headings that only their style shows stand above all numbers
-RANKS = {"part": 2.0, "cn": 3.0, "paren": 4.0, "comma": 4.9, "dot": 5.0, "digit": 6.0}
+RANKS = {"part": 2.0, "label": 2.5, "cn": 3.0, "paren": 4.0, "comma": 4.9, "dot": 5.0, "digit": 6.0}
 _SENTENCE_END = Expression(r"[。；;]\s*$")
 _BEFORE_INLINE = "。；：:;！!？?”’）)》 \t\u3000\n\xa0"
 _LONGEST_HEADING = 45
