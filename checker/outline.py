@@ -33,7 +33,7 @@ _LONGEST_HEADING = 45
 _LONGEST_LINE = 60
 # `二、存在的主要问题2022年，我局……`: a heading that runs into its text without any mark
 _RUNS_ON = Expression(
-    rf"(.{{2,36}}?(?:{_NOUNS}))\s*(?=(?:19|20)\d\d年|今年|近年|一年来|下一步|下步|下阶段|一是|我(?:局|县|区|市|镇|乡|街|委|办|省|厅|单位|片区|部)|虽然|尽管|对照|与此同时|回顾|过去)"
+    rf"(.{{2,36}}?(?:{_NOUNS}))\s*(?=(?:19|20)\d\d年|今年|近年|一年来|下一步|下步|下阶段|一是|1[.．、]|①|（[一1]）|我(?:局|县|区|市|镇|乡|街|委|办|省|厅|单位|片区|部)|虽然|尽管|对照|与此同时|回顾|过去)"
     # ……第一责任人职责情况局党组书记、局长认真……
     rf"|(.{{2,36}}?(?:职责|责任|履职|法治建设)情况)\s*(?=[^，。；：情况]{{0,12}}?(?:党组|党委|党工委|党支部|党政|主要负责|主要领导|领导班子|书记|局长|镇长|乡长|县长|区长|市长|主任|厅长|关长|坚持|认真|切实|严格|深入|带头))"
     # 四、2023年工作计划继续……
@@ -45,9 +45,9 @@ _SPACED = Expression(
 )
 # a heading of the usual wording in a body without any mark: 三、存在的不足和原因档案管理……
 _USUAL = Expression(
-    rf"(?:{MARKER.pattern})[^，。；：]{{0,24}}?(?:举措(?:和|及)(?:工作)?成效|第一责任人职责(?:的?(?:有关|相关)?情况)?|(?:问题|不足)(?:和|及|与)其?(?:主要)?原因(?:分析)?|(?:主要|工作)(?:安排|打算|计划))(?=\w)(?![和及与的部落完]|情况|有关)"
+    rf"(?:{MARKER.pattern})[^，。；：]{{0,24}}?(?:举措(?:和|及)(?:工作)?成效|第一责任人职责(?:，?(?:和|、)?(?:加强|推进)法治(?:政府)?建设)?(?:的?(?:有关|相关)?情况)?|不足之处|(?:问题|不足)(?:和|及|与)其?(?:主要)?原因(?:分析)?|(?:主要|工作)(?:安排|打算|计划))(?=\w)(?![和及与的部落完]|情况|有关)"
 )
-_ENDS_IN_NOUN = Expression(rf"(?:{_NOUNS}|之处)$")
+_ENDS_IN_NOUN = Expression(rf"(?:{_NOUNS}|之处|薄弱环节)$")
 _STRAY_SPACE = Expression(r"[^\W\d_A-Za-z][ \u3000\xa0]+(?=[^\W\d_A-Za-z])")
 _TOO_SPACED = 80  # characters for each such space
 # 存在的问题和不足
@@ -262,7 +262,7 @@ def _pieces(block: Block) -> Iterator[_Piece]:
         else:
             counted = None
             found = list(_segment(block, start, end, numbered, alone=alone))
-            if numbered == RANKS["cn"]:
+            if numbered in (RANKS["part"], RANKS["cn"]):
                 marker = MARKER.match(block.text, start)
                 number = _number(marker.group()) if marker else 0
                 if marker and number == after_leader and found[0].rank is None:
@@ -288,8 +288,13 @@ def _counts_off(body: str, rank: float, following: float | None, counted: float 
 
 def _headed(body: str) -> bool:
     """Whether a stretch begins with a heading that a space parts from its one sentence: （二）主要负责人履职情况 局长……"""
-    found = _SPACED.match(text.wide(body))
-    return found is not None and _ENDS_IN_NOUN.search(found["head"]) is not None
+    said = text.wide(body)
+    found = _SPACED.match(said)
+    runs_on = _RUNS_ON.match(said)
+    first = expressions.search(r"[，。；！：:]", said)
+    return (found is not None and _ENDS_IN_NOUN.search(found["head"]) is not None) or (
+        runs_on is not None and (not first or runs_on.end() <= first.start())
+    )
 
 
 def _marks(body: str) -> Iterator[tuple[int, float]]:
@@ -344,6 +349,9 @@ def _heading_length(body: str, rank: float, *, alone: bool) -> int:
     whole = body.strip()
     ended = whole.endswith(tuple("。；;！，："))
     stop = expressions.search(r"[。！]", body)
+    usual = _USUAL.match(body) if rank <= RANKS["cn"] else None
+    if usual and (not alone or stop) and not whole.endswith(usual.group().strip()):
+        return usual.end()
     if alone and not stop and len(whole) <= _LONGEST_LINE and not ended:
         return 0 if rank >= 5.0 and text.has_quantity(whole) else len(body)
     if alone and not stop and rank <= RANKS["cn"] and len(whole) <= _LONGEST_BARE and not text.has_quantity(whole):
@@ -360,11 +368,8 @@ def _heading_length(body: str, rank: float, *, alone: bool) -> int:
         return len(body)
     first_sentence = body[: stop.end()] if stop else body
     if not stop or len(first_sentence) > _LONGEST_HEADING or text.has_quantity(first_sentence):
-        usual = _USUAL.match(body) if rank <= RANKS["cn"] else None
         return usual.end() if usual else 0
-    if len(whole) <= len(first_sentence) and rank >= 5.0:
-        return 0
-    return stop.end()
+    return 0 if len(whole) <= len(first_sentence) and rank >= 5.0 else stop.end()
 
 
 def _spaced_heading(line: str, body: str, rank: float) -> int:

@@ -314,3 +314,44 @@ def test_a_heading_glued_to_its_text_is_cut(heading: str, after: str) -> None:
     document = read(f"{TITLE}2023年，我局坚持依法行政。一、主要举措。培训6次，{'检查' * 20}。{heading}{after}")
 
     assert heading in [section.path[-1] for section in document.sections if section.path]
+
+
+@pytest.mark.parametrize(
+    ("line", "words", "role"),
+    [
+        pytest.param("【主要工作】培训6次。审查合同。【存在的问题】档案管理粗放。【下步打算】聘请顾问。", "粗放", LACK, id="labels in brackets"),
+        pytest.param("【主要工作】培训6次。审查合同。【存在的问题】档案管理粗放。【下步打算】聘请顾问。", "顾问", NEXT, id="the last of them"),
+        pytest.param("一、主要做法 2023年，我局培训6次。二、存在的问题 档案管理粗放，力量薄弱。三、下步打算 聘请顾问，加强培训。", "粗放", LACK, id="short headings before a space"),
+        pytest.param("1.主要做法。培训6次。2.第一责任人职责。局长听取汇报。3.存在的问题。档案管理粗放。4.2024年工作计划。聘请顾问。", "顾问", NEXT, id="a number before a year"),
+        pytest.param("一、主要举措和成效 培训6次。二、党政主要负责人履行第一责任人职责情况 局长学法。三、规范执法行为 审查合同12份，案卷评查6次。", "评查", MEASURES, id="a part that follows the heads' duty"),
+        pytest.param("一、主要举措和成效培训6次，审查合同。二、党政主要负责人履行推进法治建设第一责任人职责，加强法治政府建设的有关情况一是局长学法。", "学法", LEADER, id="the heads' duty in full, glued"),
+        pytest.param("一、主要举措和成效培训6次，审查合同。二、不足之处普法形式单一，档案管理粗放，与人民群众的期待还有一定的差距。", "粗放", LACK, id="what is wanting, glued"),
+        pytest.param("一、主要举措和成效1.培训6次。2.审查合同。二、存在的主要问题1.档案管理粗放。2.力量薄弱。", "粗放", LACK, id="glued to a number"),
+    ],
+)  # fmt: skip
+def test_a_body_in_one_line_is_divided(line: str, words: str, role: Role) -> None:
+    said = [one for one in read(f"{TITLE}{line}\n").sentences if words in one.text][-1]
+
+    assert said.roles in ({role}, {role, MEASURES} if role is LEADER else {role})
+
+
+def test_a_part_with_a_wide_space_is_a_line_of_its_own() -> None:
+    document = read(
+        f"{TITLE}第一部分　主要举措\n培训6次。\n第二部分　存在的不足\n档案管理粗放。\n第三部分　下步打算\n聘请顾问。\n"
+    )
+
+    assert [section.role for section in document.sections if section.path] == [MEASURES, LACK, NEXT]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "二、党政主要负责人履行推进法治建设第一责任人职责，加强法治政府建设的有关情况",
+        "（二）党政主要负责人履行推进法治建设第一责任人职责，加强法治政府建设情况",
+        "【党政主要负责人履行推进法治建设第一责任人职责，加强法治政府建设的有关情况】",
+    ],
+)
+def test_a_heading_on_the_heads_duty_may_hold_a_comma(heading: str) -> None:
+    document = read(f"{TITLE}一、主要举措\n培训6次。\n{heading}\n局长听取汇报2次。\n")
+
+    assert Role.LEADER in next(one for one in document.sentences if "听取" in one.text).roles
