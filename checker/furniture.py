@@ -36,6 +36,10 @@ _DATED_BY = Expression(
 _NAME_FIRST = Expression(
     rf"\s*[^\s。，；：:]{{2,24}}\s+(?:{_KEY}\s*[:：][^。]*\s|(?:www\.|https?:)[^\s，。]{{4,60}}\s+){_KEY}\s*[:：]"
 )
+# 县统计局 2025-01-24 15:20 浏览：141: a name before the hour of publication
+_NAME_DATED = Expression(
+    r"\s*[^\s\d。，；：:]{2,24}\s+(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}\s+\d{1,2}[:：]\d{2}(?:[:：]\d{2})?(?:\s|$)"
+)
 # 云河县人民政府 2019年12月3日星期二: the day on which a page was looked at
 _TODAY = Expression(r"[^。，；：]{0,24}?(?:19|20)\d\d年\d{1,2}月\d{1,2}日\s*星期[一二三四五六日天]")
 # 发布单位 云河县财政局 来源 局办公室: labels that only blanks part from what they say
@@ -81,11 +85,19 @@ _NAMED = Expression(
     holds=("题", "称"),
 )
 # 公开方式：主动公开 ……局2023年法治政府建设情况报告 2023年，我局: the title after what a page says, in one line
-_LABEL_IN_LINE = Expression(rf"{_KEY}\s*[:：|｜]|签发人\s*[:：]|今天是|{_POSITION}")
+_LABEL_IN_LINE = Expression(rf"{_KEY}\s*[:：|｜]|签发人\s*[:：]|今天是|{_POSITION}|\S\s*[>＞»]+\s*\S")
 _TITLE_IN_LINE = Expression(
-    r"(?<=\s)[^\s，。；：:>＞|｜《》]{0,50}(?:法治|依法行政)[^\s，。；：:>＞|｜《》]{0,30}(?:报告|总结|汇报|情况)(?=\s|(?:19|20)\d\d年)",
+    r"(?:(?<=\s)|^)[^\s，。；：:>＞|｜《》]{0,50}(?:法治|依法行政)[^\s，。；：:>＞|｜《》]{0,30}(?:报告|总结|汇报|情况)(?=\s|(?:19|20)\d\d年)",
     holds=("法治", "依法"),
 )
+# what a page says between a title and its text, all in one line
+_SAID_BELOW = Expression(
+    r"(?:\s*(?:[（(]?(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?[）)]?(?=\s)"
+    rf"|(?:{_KEY}|浏览|阅读|点击|访问|分享到?)\s*[:：]\s*[^\s，。；：:]{{0,30}}(?=\s)"
+    r"|[^\s，。；：:\d]{1,6}〔(?:19|20)\d\d〕\s*\d{1,4}\s*号(?=\s)"
+    r"|【?(?:打印|关闭|收藏|分享)(?:本页|本文|窗口)?】?(?=\s)))*"
+)
+_COLUMN = Expression(r"(?:栏\s*目|分\s*类|目\s*录)\s*[:：|｜]\s*$|[>＞»|｜]\s*$")
 _TRAIL = Expression(rf"\s*{_POSITION}")
 _PAGE_BEGINS = Expression(rf"\s*{_AFTER}")
 _REPORTS = Expression(r"(?:法治|依法行政).*(?:报告|总结|汇报|情况)")
@@ -122,13 +134,9 @@ def separated(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[Block, 
         before.append(body.pop(0))
     before += _below_title(body)
     if body:
-        mark = _end_of_head(body[0].text)
-        if mark:
-            head, rest = _cut(body[0], mark)
-            before.append(head)
-            body[0] = rest
-            if not rest.text:
-                body.pop(0)
+        around, parts = _head_in_line(body[0])
+        before += around
+        body[:1] = [one for one in parts if one.text]
     while body and _is_furniture(body[-1]) and not body[-1].text.startswith("附件：") and not _is_day(body):
         after.insert(0, body.pop())
     if body:
@@ -216,6 +224,7 @@ def is_furniture(line: str) -> bool:
         or _DATED_BY.match(line)
         or _TODAY.match(line)
         or _NAME_FIRST.match(line)
+        or _NAME_DATED.match(line)
         or _LABELS.match(line)
         or _SITE_MENU.match(line)
         or _SITE.match(line)
@@ -286,12 +295,45 @@ def _followed_by_rule(body: Sequence[Block]) -> bool:
     return any(_RULE.fullmatch(one.text.strip()) for one in body[:12])
 
 
-def _end_of_head(text: str) -> int:
+def _head_in_line(block: Block) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
+    """(furniture, text) of a line in which what a page says runs straight into its text, title and all."""
+    stop = block.text.find("。")
+    head = block.text[: min(stop if stop > 0 else len(block.text), _HEAD_LENGTH)]
+    mark = _end_of_head(head)
+    mark += length_of_offers(block.text[mark:])
+    title = _title_in_line(head, mark)
+    if not title:
+        above, rest = _cut(block, mark)
+        return ((above,) if mark else ()), (rest,)
+    above, rest = _cut(block, title[0])
+    name, rest = _cut(rest, title[1] - title[0])
+    below, rest = _cut(rest, max(mark, title[2]) - (rest.offset - block.offset))
+    return tuple(one for one in (above, below) if one.text), (name, rest)
+
+
+def _title_in_line(head: str, mark: int) -> tuple[int, int, int] | None:
+    """Where the title begins and ends and where the text goes on, if what a page says stands between them."""
+    begins = [found for found in _TITLE_IN_LINE.finditer(head) if found.start() >= mark]
+    if begins and not head[mark : begins[0].start()].strip():
+        return _with_sayings(head, begins[0].start(), begins[0].end())
+    for found in reversed([found for found in _TITLE_IN_LINE.finditer(head) if found.end() <= mark]):
+        # 栏目：法治政府建设年度报告 and the last of a trail are no titles
+        before = head[: found.start()]
+        labelled = _LABEL_IN_LINE.search(before) and not _COLUMN.search(before)
+        if labelled or not found.start():
+            return found.start(), found.end(), mark
+    return None
+
+
+def _with_sayings(head: str, start: int, end: int) -> tuple[int, int, int] | None:
+    said = _SAID_BELOW.match(head, end)
+    return (start, end, said.end()) if said and said.group().strip() else None
+
+
+def _end_of_head(head: str) -> int:
     """Where the furniture at the beginning of a line ends; 0 where there is none."""
-    stop = text.find("。")
-    head = text[: min(stop if stop > 0 else len(text), _HEAD_LENGTH)]
     marks = list(_MARK.finditer(head))
-    if len(marks) < 2 and not _CRUMB_START.match(text):
+    if len(marks) < 2 and not _CRUMB_START.match(head):
         marks = []
     return max(_end_of_name(head), marks[-1].end() if marks else 0, _begin_of_title(head))
 

@@ -243,7 +243,8 @@ def _dates(document: Document, reasons: dict[str, str]) -> tuple[date | None, da
             (
                 day
                 for block in document.furniture
-                if expressions.match(r"\s*20\d\d", block.text) and (day := text.parse_date(block.text))
+                if expressions.match(r"\s*(?:[^\s\d。，；：:]{2,24}\s+)?20\d\d(?:\D|$)", block.text)
+                and (day := text.parse_date(block.text))
             ),
             None,
         )

@@ -379,3 +379,59 @@ def test_who_reports_on_what_is_found_below_the_head_of_a_page(head: str, agency
 
 def sentences(source: str) -> list[str]:
     return [one.text for one in outline(txt.read(source.encode())).sentences]
+
+
+LEADS = [
+    "2024年，我局坚持依法行政，办结案件12件。",
+    "县委、县政府：2024年，我局坚持依法行政，办结案件12件。",
+    "根据要求，现将我局2024年度法治政府建设情况报告如下：",
+]
+TRAILS = [
+    "",
+    "当前位置：首页 > 政务公开 > 法治政府建设年度报告 ",
+    "网站首页 走进云河 政务公开 办事服务 当前位置：首页 >> 政务公开 >> 法治政府建设 ",
+    "首页 互动交流 索引号：0123/2025-00012 发布机构：云河县水务局 发文日期：2025-01-15 名称：{title} 文号：无 主题词：法治 ",
+    "索 引 号： 11/2025-1 信息分类： 报告 发布机构： 云河县水务局 生成日期： 2025-01-15 名 称： {title} 关键词： ",
+    " 云河县水务局 > 政务公开 > 年报 ",
+]  # fmt: skip
+BELOW = [
+    (" ", False),
+    (" 2025-01-15 09:12 来源：云河县水务局 作者：办公室 点击量：86 打印 ", True),
+    (" 发布日期：2025年1月15日 10:02 信息来源：云河县水务局 字体：[大 中 小] 分享到： ", True),
+    (" 来源： 云河县水务局 时间： 2025-01-15 11:11 浏览次数： 22 次 保护视力色： 打印本页 关闭窗口 ", True),
+    (" （2025年1月15日） ", False),
+    (" 2025-01-15 ", True),
+    (" 云水〔2025〕3号 ", False),
+]
+
+
+@pytest.mark.parametrize("lead", LEADS)
+@pytest.mark.parametrize(("below", "published"), BELOW)
+@pytest.mark.parametrize("trail", TRAILS)
+@pytest.mark.parametrize("title", ["云河县水务局关于2024年度法治政府建设情况的报告", "2024年度推进依法行政工作总结"])
+def test_the_title_is_found_in_a_body_of_one_line(
+    title: str, trail: str, below: str, published: bool, lead: str
+) -> None:
+    line = (
+        trail.format(title=title)
+        + title
+        + below
+        + lead
+        + "一、主要做法（一）加强学习。组织学法4次。二、存在问题执法力量不足。"
+    )
+    document = outline(txt.read(line.encode()))
+
+    assert document.title == title
+    assert "".join(one.text for one in document.sentences if Role.LEAD in one.roles) == lead
+    assert (identity(document).published is not None) >= published
+
+
+def test_a_name_before_the_hour_of_publication_is_no_part_of_the_text() -> None:
+    text = (
+        "云河县统计局2024年度法治政府建设工作总结\n县统计局 2025-01-24 15:20 浏览：141 分享：\n2024年，我局依法统计。\n"
+        + BODY
+    )
+    document = outline(txt.read(text.encode()))
+
+    assert str(identity(document).published) == "2025-01-24"
+    assert document.sentences[1].text == "2024年，我局依法统计。"
