@@ -10,7 +10,7 @@ from checker.model import Block
 _KEY = (
     r"(?:标\s*题|发布时间|发布日期|公开日期|生成日期|成文日期|成文时间|发文日期|文\s*号|发文字号|文件编号|发布机构|发文机关|发布单位|公开机构"
     r"|来\s*源|信息来源|文章来源|稿件来源|栏\s*目|原文链接|(?:信息)?公开(?:属性|选项|级别)|索\s*引\s*号|主题分类|主题词|组配分类|体裁分类|公开方式|公开类别|公开范围|内容分类|公开时限|统一登记号|有\s*效\s*性(?:/截止日期)?|时效性|效力状态"
-    r"|作\s*者|编\s*辑|责任编辑|审\s*核|发布人|发布者|录入(?:人|者)?|浏览次数|浏览量|阅读次数|阅读量|点击数|点击量|点击次数|点击率|访问量|访问次数|信息时间|字\s*号|字\s*体|本地目录|时\s*间|日\s*期|名\s*称|关\s*键\s*词|信息分类|信息名称|信息索引|发文机构|制发机构|内容概述)"
+    r"|作\s*者|编\s*辑|责任编辑|审\s*核|发布人|发布者|录入(?:人|者)?|浏览次数|浏览量|阅读次数|阅读量|点击数|点击量|点击次数|点击率|访问量|访问次数|信息时间|字\s*号|字\s*体|本地目录|时\s*间|日\s*期|名\s*称|关\s*键\s*词|信息分类|信息类别|信息名称|视力保护色|保护视力色|信息索引|发文机构|制发机构|内容概述)"
 )
 _BULLET = r"\s*(?:[•·●▪■*－-]\s*)?"
 _DATE_LINE = Expression(r"\s*(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?\s*$")
@@ -66,6 +66,8 @@ _LONGEST_OFFER = 8
 # 首页 | 机构概况 | 机构改革: whatever a site offers after its first page
 _SITE_MENU = Expression(r"\s*(?:网站)?首页(?:\s*[|｜]\s*[^\W\d]{2,8}){3,}\s*[|｜]?\s*$")
 _SITE = Expression(r"\s*[^\W\d_A-Za-z]{3,16}(?:政府网|政务网|信息网|编制网|党建网|门户网站|官方网站|网站)\s*$")
+# the rule and the empty rows of a table that was copied as text
+_EMPTY_ROW = Expression(r"[\s:：\-—|｜]*[|｜][\s:：\-—|｜]*$")
 _BETWEEN_OFFERS = Expression(r"[\W_]+")
 # 信息索引：00014/2025: what a page says of its text, whatever it calls it
 _LABELLED = Expression(rf"{_BULLET}\w(?:\s?\w){{1,7}}\s*[:：]\s*[^\s。][^。]{{0,60}}$")
@@ -228,6 +230,7 @@ def is_furniture(line: str) -> bool:
         or _LABELS.match(line)
         or _SITE_MENU.match(line)
         or _SITE.match(line)
+        or _EMPTY_ROW.match(line)
         or _only_offers(line)
     )
 

@@ -435,3 +435,20 @@ def test_a_name_before_the_hour_of_publication_is_no_part_of_the_text() -> None:
 
     assert str(identity(document).published) == "2025-01-24"
     assert document.sentences[1].text == "2024年，我局依法统计。"
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "{title}\n\n日期:2025-01-13 11:00 来源:区应急局\n| | | |\n\n区委、区政府:\n",
+        "索引号 | 4309/2025-16 | 发布机构 | 云县民政局 |\n---|---|---|---|\n信息类别 | 综合政务 | 公开范围 | 全部公开 |\n{title}\n",
+        "{title}\n来源：水利局 发布日期：2025-02-10 14:30:00 字号：[大] [中] [小]\n视力保护色：\n",
+    ],
+    ids=["an empty row below", "the rule of a table above", "an offer of colours"],
+)
+def test_what_a_table_leaves_behind_is_no_part_of_the_title(around: str) -> None:
+    title = "云县民政局2024年度法治政府建设情况报告"
+    document = outline(txt.read((around.format(title=title) + "2024年，我局依法行政。\n" + BODY).encode()))
+
+    assert document.title == title
+    assert [one.text for one in document.sentences if Role.LEAD in one.roles][-1] == "2024年，我局依法行政。"
