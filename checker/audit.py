@@ -136,6 +136,10 @@ class _Specifics:
             known = self._blank[number] = _BLANK.search(self._lines[number].sentence.text) is not None
         return known
 
+    def is_another_matter(self, number: int, item: int) -> bool:
+        """Whether a line tells of what other items ask for and not of this one."""
+        return self._matcher.tells_of_another(self._lines[number], item)
+
     def _find(self, line: Line) -> list[Specific]:
         original = line.sentence.text
         found = text.specifics(original)
@@ -219,7 +223,7 @@ def _judged(match: Match, item: Item, lines: Sequence[Line], specifics: _Specifi
     specific = level in ("enough", "negative") or (level == "evidence" and bool(near))
     follower = None
     if level == "evidence" and not specific and not match.borrowed:
-        follower = _follower(match.line, lines, item, specifics)
+        follower = _follower(match, lines, item, specifics)
     weight = _WEIGHTS[level] + _FOR_NUMBER * ("number" in near) + _FOR_OWN * (not match.borrowed)
     weight -= _FOR_HEADING * sentence.heading + _PER_LINE * match.line
     return _Judged(specific or follower is not None, weight, match, follower)
@@ -260,14 +264,18 @@ def _near(specifics: Sequence[Specific], match: Match, wanted: frozenset[str]) -
     return found
 
 
-def _follower(number: int, lines: Sequence[Line], item: Item, specifics: _Specifics) -> int | None:
-    """The line that makes a (mini-)heading specific: the next ones of a point, only the first below a heading."""
+def _follower(match: Match, lines: Sequence[Line], item: Item, specifics: _Specifics) -> int | None:
+    """The line that makes a (mini-)heading specific: the next ones of a point, only the first below a heading.
+
+    What is another matter altogether makes nothing specific.
+    """
+    number = match.line
     heading = lines[number].sentence.heading
     for after in range(number + 1, min(number + (2 if heading else 4), len(lines))):
         if lines[after].above != number or lines[after].sentence.heading or specifics.is_blank(after):
             return None
         if any(kind in item.specific for kind, *_ in specifics.of(after)):
-            return after
+            return None if specifics.is_another_matter(after, match.item) else after
     return None
 
 

@@ -20,7 +20,7 @@ MOST_IDEAS = 4
 _MINI_HEADING = 34
 _HEADING_REACHES = 2  # sentences
 # a figure, but not the number of the point, or the name of a document
-_TELLS = Expression(r"(?<=.{4})\d|《")
+_TELLS = Expression(r"(?<=[\s\S]{4})\d|《")
 
 
 Spot = tuple[int, int]
@@ -127,6 +127,7 @@ class Matcher:
         # patterns of several ideas, one of which may stand in a mini-heading; and those that take it from a heading too
         self._several = 0
         self._from_heading = 0
+        self._enough = 0
         # for each item, all but its patterns of a level
         self._but: list[dict[str, int]] = [dict.fromkeys(LEVELS, -1) for _ in items]
         self._bits = [0] * len(self.wordings)
@@ -148,6 +149,8 @@ class Matcher:
             if self.items[one.item].from_heading:
                 self._from_heading |= bit
         self._but[one.item][one.level] &= ~bit
+        if one.level == "enough":
+            self._enough |= bit
 
     def _add_bits(self, here: int, words: Iterable[int]) -> None:
         bits = self._bits
@@ -269,6 +272,13 @@ class Matcher:
         if over and lent:
             met |= lent & ((over & b | over >> width & a) & cd | (over >> 2 * width & d | over >> 3 * width & c) & ab)
         return met & ~(said >> MOST_IDEAS * width)
+
+    def tells_of_another(self, line: Line, item: int) -> bool:
+        """Whether a line has no wording of this item, but all that concrete patterns of others ask for."""
+        own = self._every & ~self._without(self._every, item, LEVELS)
+        if any(line.said >> place * self._width & own for place in range(MOST_IDEAS)):
+            return False
+        return self._met(line.said, 0, 0) & self._enough != 0
 
     def _answering(self, roles: frozenset[Role]) -> int:
         """The patterns that a sentence with these roles can answer."""

@@ -103,6 +103,26 @@ def test_a_short_first_sentence_announces_its_point(lines: list[str], found: Sta
 
 
 @pytest.mark.parametrize(
+    ("follower", "found"),
+    [
+        pytest.param("审查合同12份。", Status.COVERED, id="a figure that may belong to it"),
+        pytest.param("接待来访群众12批。", Status.WEAK, id="what another item asks for is another matter"),
+        pytest.param("接待来访群众12批，法律顾问在场。", Status.COVERED, id="unless it speaks of this one too"),
+        pytest.param("接待客商12批。", Status.COVERED, id="half of what another item asks for is nothing"),
+    ],
+)
+@pytest.mark.parametrize("first", ["#二、推行法律顾问制度", "一是推行法律顾问制度。"])
+def test_what_follows_makes_nothing_specific_where_it_is_another_matter(
+    first: str, follower: str, found: Status
+) -> None:
+    said = tuple(one._replace(point=1) for one in sentences(first, follower))
+    matcher = Matcher([ADVISER, item(enough=["接待 + 群众"])], {})
+    document = Document("", (Section(("一、举措",), Role.MEASURES, said),))
+
+    assert findings(document, Identity("", Kind.DEPARTMENT, 2024), matcher)[0].status is found
+
+
+@pytest.mark.parametrize(
     ("first", "found"),
     [
         pytest.param("三是推行法律顾问制度。", Status.COVERED, id="an announcement"),
