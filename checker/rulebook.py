@@ -4,7 +4,7 @@ Parsed and checked rules are kept in the user's cache folder, keyed by their con
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -120,7 +120,7 @@ def _compiled(
             found[path.stem] = one
     if faults:
         raise RuleError(tuple(faults))
-    from checker.rulefile import area_faults, compiled_item, repeated, scoring_faults, source_faults, table_faults
+    from checker.rulefile import area_items, repeated, scoring_faults, source_faults, table_faults
 
     scoring = found["scoring"]
     faults.extend(table_faults(scoring, data_schema["scoring"], data_schema["$defs"]))
@@ -136,18 +136,18 @@ def _compiled(
     tables = {name: one for name, one in found.items() if name in _TABLES}
     for name, one in tables.items():
         faults.extend(table_faults(one, data_schema[name], data_schema["$defs"]))
+    items: dict[str, Any] = {}
     for one in areas:
-        faults.extend(area_faults(one, schema, sources, groups))
+        compiled, wrong = area_items(one, schema, sources, groups)
+        items.update((item["id"], item) for item in compiled)
+        faults.extend(wrong)
     if not faults:
         faults.extend(repeated(own))
     if faults:
         raise RuleError(tuple(faults))
-    items: dict[str, Any] = {}
     titles: dict[str, str] = {}
     for one in areas:
         titles.setdefault(one.value["area"], one.value["title"])
-        for number, raw in enumerate(one.value["items"]):
-            items[raw["id"]] = compiled_item(raw, one.value["area"], groups, one.name, one.line("items", number))
     faults.extend(scoring_faults(scoring, items))
     if faults:
         raise RuleError(tuple(faults))
@@ -312,18 +312,14 @@ def pattern(line: str | Mapping[str, str], groups: Mapping[str, Sequence[str]]) 
     rest, *without = rest.split(" - ")
     if len(without) > 1:
         raise ValueError("一行里只能有一个减号")
-    ideas = tuple(_wordings(idea, groups) for idea in rest.split(" + "))
+    ideas = tuple(wordings(idea, groups) for idea in rest.split(" + "))
     if len(ideas) > MOST_IDEAS:
         raise ValueError(f"一行里最多写{MOST_IDEAS}个意思，写了{len(ideas)}个")
-    return Pattern(ideas, within, _wordings(without[0], groups) if without else (), source)
+    return Pattern(ideas, within, wordings(without[0], groups) if without else (), source)
 
 
-def wordings(lines: Iterable[str], groups: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
-    """The words of several lines in normal form, shared groups filled in. Raises ValueError with a Chinese reason."""
-    return tuple(dict.fromkeys(word for line in lines for word in _wordings(line, groups)))
-
-
-def _wordings(idea: str, groups: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+def wordings(idea: str, groups: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """The words of an idea in normal form, shared groups filled in. Raises ValueError with a Chinese reason."""
     words: list[str] = []
     if wide := next((mark for mark in "｜＋" if mark in idea), ""):
         raise ValueError(f"“{wide}”要写成半角")
@@ -337,4 +333,4 @@ def _wordings(idea: str, groups: Mapping[str, Sequence[str]]) -> tuple[str, ...]
             words.append(name)
         else:
             raise ValueError("有空的词语，请检查加号、竖线")
-    return tuple(dict.fromkeys(text.normal(word) for word in words))
+    return tuple(dict.fromkeys(text.normal_of_each(words)))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 
@@ -13,18 +14,20 @@ from checker import rulebook
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LEVELS = ("enough", "evidence", "weak", "negative")
+_AS_WRITTEN = frozenset({"tag:yaml.org,2002:str", "tag:yaml.org,2002:timestamp"})
 _NO_WEAK = frozenset({"title-year", "signature", "date"})
 
 Path_ = tuple[str | int, ...]
+_Made = TypeVar("_Made")
 
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """What a YAML file says; `lines` gives the line (from 1) of each key path."""
+    """What a YAML file says; `root` is the node it was read from, which knows the lines."""
 
     name: str
     value: Any
-    lines: Mapping[Path_, int]
+    root: Any = None
     faults: tuple[str, ...] = ()
 
     @property
@@ -32,10 +35,20 @@ class Parsed:
         return isinstance(self.value, dict) and ("items" in self.value or "area" in self.value)
 
     def line(self, *path: str | int) -> int:
-        """The line of the nearest known key on the way to `path`."""
-        while path and path not in self.lines:
-            path = path[:-1]
-        return self.lines.get(path, 1)
+        """The line (from 1) of the nearest known key on the way to `path`."""
+        node, line = self.root, 1
+        for step in path:
+            if isinstance(node, yaml.MappingNode):
+                found = [(key.start_mark.line, value) for key, value in node.value if key.value == step]
+            elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+                found = [(node.value[step].start_mark.line, node.value[step])]
+            else:
+                found = []
+            if not found:
+                break
+            number, node = found[-1]
+            line = number + 1
+        return line
 
     def fault(self, path: Sequence[str | int], message: str) -> str:
         keys = ".".join(str(key) for key in path if isinstance(key, str)) or "文件"
@@ -60,38 +73,35 @@ def parsed(path: Path, data: bytes) -> Parsed:
     try:
         root = yaml.compose(data.decode("utf-8-sig"), Loader=_LOADER)
     except UnicodeDecodeError:
-        return Parsed(name, None, {}, (f"{name}:1: 文件: 不是 UTF-8 编码，请另存为 UTF-8",))
+        return Parsed(name, None, None, (f"{name}:1: 文件: 不是 UTF-8 编码，请另存为 UTF-8",))
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         return Parsed(
-            name, None, {}, (f"{name}:{line}: 文件: YAML 写法有误：{error.problem}（检查缩进、冒号后的空格和引号）",)
+            name, None, None, (f"{name}:{line}: 文件: YAML 写法有误：{error.problem}（检查缩进、冒号后的空格和引号）",)
         )
     except yaml.YAMLError as error:
-        return Parsed(name, None, {}, (f"{name}:1: 文件: YAML 写法有误：{error}",))
+        return Parsed(name, None, None, (f"{name}:1: 文件: YAML 写法有误：{error}",))
     if root is None:
-        return Parsed(name, None, {}, (f"{name}:1: 文件: 文件是空的",))
-    lines: dict[Path_, int] = {}
+        return Parsed(name, None, None, (f"{name}:1: 文件: 文件是空的",))
     faults: list[str] = []
     constructor = _LOADER("")
-    value = _value(root, (), lines, faults, name, constructor)
+    value = _value(root, faults, name, constructor)
     constructor.dispose()
-    return Parsed(name, value, lines, tuple(faults))
+    return Parsed(name, value, root, tuple(faults))
 
 
-def _value(node: Any, path: Path_, lines: dict[Path_, int], faults: list[str], name: str, constructor: Any) -> Any:
-    lines.setdefault(path, node.start_mark.line + 1)
+def _value(node: Any, faults: list[str], name: str, constructor: Any) -> Any:
     if isinstance(node, yaml.MappingNode):
         found: dict[Any, Any] = {}
         for key_node, value_node in node.value:
             key = key_node.value
             if key in found:
                 faults.append(f"{name}:{key_node.start_mark.line + 1}: {key}: 重复写了两次")
-            lines[(*path, key)] = key_node.start_mark.line + 1
-            found[key] = _value(value_node, (*path, key), lines, faults, name, constructor)
+            found[key] = _value(value_node, faults, name, constructor)
         return found
     if isinstance(node, yaml.SequenceNode):
-        return [_value(one, (*path, number), lines, faults, name, constructor) for number, one in enumerate(node.value)]
-    if node.tag == "tag:yaml.org,2002:timestamp":
+        return [_value(one, faults, name, constructor) for one in node.value]
+    if node.tag in _AS_WRITTEN:
         return node.value
     return constructor.construct_object(node)
 
@@ -129,14 +139,16 @@ def scoring_faults(file: Parsed, items: Mapping[str, Any]) -> Iterator[str]:
                 yield file.fault(("veto", key, index), f"没有编号为“{name}”的检查项")
 
 
-def area_faults(
+def area_items(
     file: Parsed, schema: Mapping[str, Any], sources: Mapping[str, Any], groups: Mapping[str, Sequence[str]]
-) -> Iterator[str]:
-    """Everything wrong with an area file, in the order of its lines."""
+) -> tuple[list[dict[str, Any]], list[str]]:
+    """The items of an area file as plain data, and everything wrong with it in the order of its lines."""
     found = [*_schema_faults(file, schema)]
+    items: list[dict[str, Any]] = []
     if not found:
-        found.extend(_meaning_faults(file, sources, groups))
-    yield from (message for _, message in sorted(found))
+        found.extend(_meaning_faults(file, sources))
+        items.extend(_compiled_item(file, number, groups, found) for number in range(len(file.value["items"])))
+    return items, [message for _, message in sorted(found)]
 
 
 def _schema_faults(file: Parsed, schema: Mapping[str, Any]) -> Iterator[tuple[int, str]]:
@@ -190,9 +202,7 @@ def _told(error: Any, path: Path_) -> Iterator[tuple[Path_, str]]:
             yield path, str(error.message)
 
 
-def _meaning_faults(
-    file: Parsed, sources: Mapping[str, Any], groups: Mapping[str, Sequence[str]]
-) -> Iterator[tuple[int, str]]:
+def _meaning_faults(file: Parsed, sources: Mapping[str, Any]) -> Iterator[tuple[int, str]]:
     def fault(path: Path_, message: str) -> tuple[int, str]:
         return file.line(*path), file.fault(path, message)
 
@@ -207,18 +217,6 @@ def _meaning_faults(
                 yield fault((*at, "basis", index, "source"), f"sources.yaml 里没有“{basis['source']}”")
         if "fact" not in item and not any(level in item for level in ("enough", "evidence")):
             yield fault(at, f"“{item['id']}”没有 fact，也没有 enough 或者 evidence，永远不会具备")
-        for level in _LEVELS:
-            for index, line in enumerate(item.get(level, ())):
-                try:
-                    rulebook.pattern(line, groups)
-                except ValueError as error:
-                    yield fault((*at, level, index), f"“{line}”：{error}")
-        for key in ("unless", "dismiss"):
-            for index, line in enumerate(item.get(key, ())):
-                try:
-                    rulebook.wordings((line,), groups)
-                except ValueError as error:
-                    yield fault((*at, key, index), f"“{line}”：{error}")
         yield from (fault((*at, "examples"), message) for message in _too_few_examples(item))
 
 
@@ -248,14 +246,27 @@ def source_faults(file: Parsed) -> Iterator[str]:
 # ── checked YAML → plain data that a cache can keep ─────────────────────────────────────
 
 
-def compiled_item(
-    raw: Mapping[str, Any], area: str, groups: Mapping[str, Sequence[str]], file: str, line: int
+def _compiled_item(
+    file: Parsed, number: int, groups: Mapping[str, Sequence[str]], faults: list[tuple[int, str]]
 ) -> dict[str, Any]:
-    """An item with its patterns taken apart; only lists, numbers and strings."""
+    """An item with its patterns taken apart; only lists, numbers and strings. Lines that are wrong go to `faults`."""
+    raw = file.value["items"][number]
     years = raw.get("years", {})
+    words, lines = partial(rulebook.wordings, groups=groups), partial(rulebook.pattern, groups=groups)
+
+    def made(make: Callable[[Any], _Made], key: str) -> list[_Made]:
+        found: list[_Made] = []
+        for index, line in enumerate(raw.get(key, ())):
+            try:
+                found.append(make(line))
+            except ValueError as error:
+                at = ("items", number, key, index)
+                faults.append((file.line(*at), file.fault(at, f"“{line}”：{error}")))
+        return found
+
     return {
         "id": raw["id"],
-        "area": area,
+        "area": file.value["area"],
         "title": raw["title"],
         "asks": raw["asks"],
         "bodies": raw["bodies"],
@@ -266,19 +277,23 @@ def compiled_item(
         "fact": raw.get("fact", ""),
         "since": years.get("from", 0),
         "until": years.get("to", 9999),
-        "unless": rulebook.wordings(raw.get("unless", ()), groups),
-        "dismiss": rulebook.wordings(raw.get("dismiss", ()), groups),
+        "unless": _once(made(words, "unless")),
+        "dismiss": _once(made(words, "dismiss")),
         "specific": raw.get("specific", list(rulebook.ALL_SPECIFIC)),
         "advice": raw["advice"],
         "fill-in": raw["fill-in"],
         "examples": raw["examples"],
-        "file": file,
-        "line": line,
+        "file": file.name,
+        "line": file.line("items", number),
         **{
             level: [
                 [one.ideas, one.within, one.without, one.source, sorted(role.value for role in one.roles)]
-                for one in (rulebook.pattern(source, groups) for source in raw.get(level, ()))
+                for one in made(lines, level)
             ]
             for level in _LEVELS
         },
     }
+
+
+def _once(lines: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word for line in lines for word in line))
