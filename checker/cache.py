@@ -42,11 +42,11 @@ def keep(name: str, value: Any) -> None:
 
     Written to a file of our own, then renamed: another process sees the whole file or none.
     """
-    payload = marshal.dumps(value)
-    proof = digest(payload).encode()
     try:
         place = folder()
         place.mkdir(parents=True, exist_ok=True)
+        payload = marshal.dumps(value)
+        proof = digest(payload).encode()
         temporary = place / f".{name}-{os.getpid()}.tmp"
         temporary.write_bytes(proof + b"\n" + payload)
         temporary.replace(place / _file(name))

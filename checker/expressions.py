@@ -71,7 +71,7 @@ class Expression:
     """Used like a compiled pattern of `re`; `pattern` is its source.
 
     `holds`: words one of which stands in every match; `begins`: the characters with one of which every match begins.
-    Both save time only, in `finditer` and `search`, and nothing is compiled for a text that has none of the words.
+    Both save time only, in `finditer`, `match` and `search`, and nothing is compiled for a text that has none of the words.
 
     >>> [found.group() for found in Expression(r"\\d+件", holds=("件",), begins="123456789").finditer("3次、12件")]
     ['12件']
@@ -99,6 +99,8 @@ class Expression:
         if name not in _METHODS:
             raise AttributeError(name)
         careful = {"finditer": self._finditer, "search": self._search} if self.holds or self.begins else {}
+        if self.holds:
+            careful["match"] = self._match
         method = careful.get(name) or getattr(self.compiled, name)
         setattr(self, name, method)
         return method
@@ -110,12 +112,8 @@ class Expression:
         return self._compiled
 
     def _finditer(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
-        for word in self.holds:
-            if word in text:
-                break
-        else:
-            if self.holds:
-                return iter(())
+        if not self._may_hold(text):
+            return iter(())
         return self._from_starts(text, start, end) if self.begins else self.compiled.finditer(text, start, end)
 
     def _from_starts(self, text: str, at: int, end: int) -> Iterator[re.Match[str]]:
@@ -126,6 +124,15 @@ class Expression:
             if found:
                 yield found
             at = max(found.end() if found else 0, start.end())
+
+    def _may_hold(self, text: str) -> bool:
+        for word in self.holds:
+            if word in text:
+                return True
+        return not self.holds
+
+    def _match(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+        return self.compiled.match(text, start, end) if self._may_hold(text) else None
 
     def _search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
         return next(self._finditer(text, start, end), None)

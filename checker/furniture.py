@@ -26,22 +26,26 @@ _WHOLE = Expression(
 )
 # 2024年3月15日 10:11　来源：…: a day and whatever else a page says of its text
 _DATED = Expression(
-    rf"\s*(?:19|20)\d\d[-/.年]\d{{1,2}}[-/.月]\d{{1,2}}日?\s*(?:\d{{1,2}}[:：]\d{{2}}(?:[:：]\d{{2}})?\s*)?[|｜]?\s*{_KEY}\s*[:：]"
+    rf"\s*(?:19|20)\d\d[-/.年]\d{{1,2}}[-/.月]\d{{1,2}}日?\s*(?:\d{{1,2}}[:：]\d{{2}}(?:[:：]\d{{2}})?\s*)?[|｜]?\s*{_KEY}\s*[:：]",
+    holds=(":", "："),
 )
 # 2026-01-20 17:01 | 云河市水务局
 _DATED_BY = Expression(
-    r"\s*(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s*(?:\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?\s*[|｜]\s*[^\s。，；：]{2,24}\s*$"
+    r"\s*(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s*(?:\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?\s*[|｜]\s*[^\s。，；：]{2,24}\s*$",
+    holds=("|", "｜"),
 )
 # 云河县交通运输局　时间：…　来源：…; 云河县人民政府门户网站 www.… 发布时间：…: a name before what a page says of its text
 _NAME_FIRST = Expression(
-    rf"\s*[^\s。，；：:]{{2,24}}\s+(?:{_KEY}\s*[:：][^。]*\s|(?:www\.|https?:)[^\s，。]{{4,60}}\s+){_KEY}\s*[:：]"
+    rf"\s*[^\s。，；：:]{{2,24}}\s+(?:{_KEY}\s*[:：][^。]*\s|(?:www\.|https?:)[^\s，。]{{4,60}}\s+){_KEY}\s*[:：]",
+    holds=(":", "："),
 )
 # 县统计局 2025-01-24 15:20 浏览：141: a name before the hour of publication
 _NAME_DATED = Expression(
-    r"\s*[^\s\d。，；：:]{2,24}\s+(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}\s+\d{1,2}[:：]\d{2}(?:[:：]\d{2})?(?:\s|$)"
+    r"\s*[^\s\d。，；：:]{2,24}\s+(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}\s+\d{1,2}[:：]\d{2}(?:[:：]\d{2})?(?:\s|$)",
+    holds=(":", "："),
 )
 # 云河县人民政府 2019年12月3日星期二: the day on which a page was looked at
-_TODAY = Expression(r"[^。，；：]{0,24}?(?:19|20)\d\d年\d{1,2}月\d{1,2}日\s*星期[一二三四五六日天]")
+_TODAY = Expression(r"[^。，；：]{0,24}?(?:19|20)\d\d年\d{1,2}月\d{1,2}日\s*星期[一二三四五六日天]", holds=("星期",))
 # 发布单位 云河县财政局 来源 局办公室: labels that only blanks part from what they say
 _LABELS = Expression(rf"{_BULLET}{_KEY}\s+\S[^。]*\s{_KEY}(?:\s|$)")
 _LABEL_ALONE = Expression(rf"{_BULLET}(?:{_KEY}\s*[:：]|[\[【]\s*{_KEY}\s*[\]】])\s*")
@@ -64,15 +68,17 @@ _SIZES = frozenset("大中小")
 _FEWEST_IN_MENU = 3
 _LONGEST_OFFER = 8
 # 首页 | 机构概况 | 机构改革: whatever a site offers after its first page
-_SITE_MENU = Expression(r"\s*(?:网站)?首页(?:\s*[|｜]\s*[^\W\d]{2,8}){3,}\s*[|｜]?\s*$")
-_SITE = Expression(r"\s*[^\W\d_A-Za-z]{3,16}(?:政府网|政务网|信息网|编制网|党建网|门户网站|官方网站|网站)\s*$")
+_SITE_MENU = Expression(r"\s*(?:网站)?首页(?:\s*[|｜]\s*[^\W\d]{2,8}){3,}\s*[|｜]?\s*$", holds=("首页",))
+_SITE = Expression(
+    r"\s*[^\W\d_A-Za-z]{3,16}(?:政府网|政务网|信息网|编制网|党建网|门户网站|官方网站|网站)\s*$", holds=("网",)
+)
 # the rule and the empty rows of a table that was copied as text
-_EMPTY_ROW = Expression(r"[\s:：\-—|｜]*[|｜][\s:：\-—|｜]*$")
+_EMPTY_ROW = Expression(r"[\s:：\-—|｜]*[|｜][\s:：\-—|｜]*$", holds=("|", "｜"))
 _BETWEEN_OFFERS = Expression(r"[\W_]+")
 # 信息索引：00014/2025: what a page says of its text, whatever it calls it
 _LABELLED = Expression(rf"{_BULLET}\w(?:\s?\w){{1,7}}\s*[:：]\s*[^\s。][^。]{{0,60}}$")
 # nothing in it can be split in two ways: a search that goes back over blanks would not end
-_CRUMBS = Expression(r"\s*+[^。，；：]{1,30}?(?:[>＞»][^。，；：>＞»]{1,50}+){1,8}+$")
+_CRUMBS = Expression(r"\s*+[^。，；：]{1,30}?(?:[>＞»][^。，；：>＞»]{1,50}+){1,8}+$", holds=(">", "＞", "»"))
 # In a body of one single line the furniture runs straight into the text; the last of these marks ends it.
 _MARK = Expression(
     r"相关链接\s*[:：]?|文件下载|全真版|文字版|QQ空间|微博|微信|-->|分享(?:到|至)\s*[:：]?|打印本页|【打印】|关闭窗口|【关闭】"

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import yaml
 
@@ -21,8 +20,7 @@ Path_ = tuple[str | int, ...]
 _Made = TypeVar("_Made")
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(NamedTuple):
     """What a YAML file says; `root` is the node it was read from, which knows the lines."""
 
     name: str
@@ -56,7 +54,7 @@ class Parsed:
 
     def merged(self, other: Parsed) -> Parsed:
         """This file with what a local file of the same name adds."""
-        return replace(self, value=_merged(self.value, other.value))
+        return self._replace(value=_merged(self.value, other.value))
 
 
 def _merged(ours: Any, theirs: Any) -> Any:
